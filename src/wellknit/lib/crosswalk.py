@@ -1,11 +1,12 @@
-"""What became of an item when a plan was replaced by the next, and how far a series may be read across the seam.
+"""What became of an item when a plan was replaced by the next, and how far a series may be read across it.
 
-Six governments have renumbered, merged and split their plan five times. A crosswalk is a graph: items of frameworks,
-each framework with its place in time, and typed links that run forward in time only, so that no circle is possible.
-Two questions are kept apart: *what became of it* (the relation) and *may its figures be compared* (comparability).
-A merged item compares with the sum of all that went into it, and with nothing less; where an item was split, the sum
-of its parts compares with it only if nothing else went into them. Whoever counts a split item's figures once for each
-part counts them twice: :meth:`Crosswalk.shared_sources` names such items.
+Six governments have renumbered, merged and split their plan five times. A crosswalk is a graph: items of
+frameworks, each framework with its place in time, and typed links that run forward in time only, so that no
+circle is possible. Two questions are kept apart: *what became of it* (the relation) and *may its figures be
+compared* (comparability). A merged item compares with the sum of all that went into it, and with nothing
+less; where an item was split, the sum of its parts compares with it only if nothing else went into them.
+Whoever counts a split item's figures once for each part counts them twice: :meth:`Crosswalk.shared_sources`
+names it.
 """
 
 from __future__ import annotations
@@ -50,7 +51,9 @@ class CrosswalkError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One item of one framework. ``order`` is the framework's place in time; ``code`` is only a printed label."""
+    """One item of one framework. ``order`` is the framework's place in time; ``code`` is only a printed
+    label.
+    """
 
     id: str
     framework: str
@@ -61,7 +64,9 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One typed step. ``source`` None: new in ``into``; ``target`` None: dropped when ``into`` was adopted."""
+    """One typed step. ``source`` None: new in ``into``; ``target`` None: dropped when ``into`` was
+    adopted.
+    """
 
     source: str | None
     target: str | None
@@ -96,7 +101,9 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Items no link speaks of: of the earlier framework (neither followed nor dropped), and of the later one."""
+    """Items no link speaks of: of the earlier framework (neither followed nor dropped), and of the later
+    one.
+    """
 
     silent_from: tuple[str, ...]
     silent_to: tuple[str, ...]
@@ -131,7 +138,9 @@ class Crosswalk:
         if link.source is not None and link.target is not None:
             before, after = self._nodes[link.source], self._nodes[link.target]
             if before.order >= after.order:
-                raise CrosswalkError(f"The link from {link.source!r} to {link.target!r} runs backwards in time.")
+                raise CrosswalkError(
+                    f"The link from {link.source!r} to {link.target!r} runs backwards in time."
+                )
 
     def node(self, id: str) -> Node:  # noqa: A002 - the word of the files
         """The item; ``CrosswalkError`` when it is unknown."""
@@ -151,7 +160,9 @@ class Crosswalk:
         return tuple(dict.fromkeys(end for end in ends if end is not None))
 
     def reach(self, id: str, way: Way, framework: str = "") -> tuple[str, ...]:  # noqa: A002
-        """Everything this item became (or came from), over all steps; only of one framework when it is named."""
+        """Everything this item became (or came from), over all steps; only of one framework when it is
+        named.
+        """
         found: dict[str, None] = {}
         waiting = list(self.beside(id, way))
         while waiting:
@@ -162,14 +173,19 @@ class Crosswalk:
         return tuple(i for i in found if not framework or self.node(i).framework == framework)
 
     def follow(self, id: str, way: Way = Way.FORWARD) -> tuple[Segment, ...]:  # noqa: A002
-        """The series of an item from its own framework forward or back, one segment for each framework it touches."""
+        """The series of an item from its own framework forward or back, one segment for each framework it
+        touches.
+        """
         start = self.node(id)
         segments = [Segment(start.framework, start.order, (id,))]
         segments += self._walk((id,), way)
         return tuple(segments)
 
     def story(self, id: str) -> tuple[Segment, ...]:  # noqa: A002
-        """The whole line in time order, earlier plans first. ``with_previous`` always speaks of the earlier segment."""
+        """The whole line in time order, earlier plans first.
+
+        ``with_previous`` always speaks of the earlier segment.
+        """
         back = self.follow(id, Way.BACK)
         ahead = self.follow(id, Way.FORWARD)
         return (*_turned(back), *ahead[1:])
@@ -187,7 +203,9 @@ class Crosswalk:
         return story[first : last + 1]
 
     def shared_sources(self, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """Earlier items that went into more than one of these: adding their figures up for each counts them twice."""
+        """Earlier items that went into more than one of these: adding their figures up for each counts them
+        twice.
+        """
         into: dict[str, list[str]] = defaultdict(list)
         for id_ in dict.fromkeys(ids):
             for before in self.beside(id_, Way.BACK):
@@ -208,7 +226,9 @@ class Crosswalk:
         while True:
             ahead = {self._far(link, way) for link in pending} - {None}
             if not ahead:
-                ended = tuple(link.source for link in pending if way is Way.FORWARD and link.source is not None)
+                ended = tuple(
+                    link.source for link in pending if way is Way.FORWARD and link.source is not None
+                )
                 if ended:
                     yield self._end(pending, ended)
                 return
@@ -229,7 +249,9 @@ class Crosswalk:
 
     def _nearest(self, ends: set[str], way: Way) -> str:
         nodes = [self._nodes[end] for end in ends]
-        nearest = min(nodes, key=lambda n: n.order) if way is Way.FORWARD else max(nodes, key=lambda n: n.order)
+        nearest = (
+            min(nodes, key=lambda n: n.order) if way is Way.FORWARD else max(nodes, key=lambda n: n.order)
+        )
         return nearest.framework
 
     def _segment(self, links: Sequence[Link], way: Way, framework: str) -> Segment:
@@ -262,7 +284,9 @@ class Crosswalk:
 def _compare(
     links: Sequence[Link], near: int, far: int, outside: tuple[str, ...]
 ) -> tuple[Comparability, tuple[str, ...]]:
-    """Comparability of a whole step and the reasons: a declared break wins, then what is missing from the sum."""
+    """Comparability of a whole step and the reasons: a declared break wins, then what is missing from the
+    sum.
+    """
     notes = tuple(dict.fromkeys(link.note for link in links if link.note))
     if any(link.comparability is Comparability.BROKEN for link in links):
         return Comparability.BROKEN, notes

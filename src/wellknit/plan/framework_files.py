@@ -1,10 +1,11 @@
 """The frameworks as data: what six governments adopted, in versions, with the paths from one to the next.
 
-One file per framework in ``data/frameworks/``: its items (articles, areas, concepts, activities, targets, outputs),
-each under a stable id of ours. A printed code is a *label*: SPA III prints 1.5 twice, and the numbers in SPA II's
-overview start again in each section. Wording is our own paraphrase; ``source`` says where the original stands.
-Crosswalks (``frameworks/crosswalks/``) and reference sheets of indicators (``frameworks/indicators/``) lie beside.
-Pure: no models of the database here. ``docs/sources.md`` explains the documents' short names.
+One file per framework in ``data/frameworks/``: its items (articles, areas, concepts, activities, targets,
+outputs), each under a stable id of ours. A printed code is a *label*: SPA III prints 1.5 twice, and the
+numbers in SPA II's overview start again in each section. Wording is our own paraphrase; ``source`` says
+where the original stands. Crosswalks (``frameworks/crosswalks/``) and reference sheets of indicators
+(``frameworks/indicators/``) lie beside. Pure: no models of the database here. ``docs/sources.md`` explains
+the documents' short names.
 """
 
 from __future__ import annotations
@@ -67,9 +68,11 @@ class Item(Sourced):
 
 
 class MatrixCell(Sourced):
-    """One entry of SPA II's overview of targets: where things stood in 2007, or what is to be reached by 2010.
+    """One entry of SPA II's overview of targets: where things stood in 2007, or what is to be reached by
+    2010.
 
-    ``number`` is the printed number within its section ("" where it is lost); ``target`` our id of the same target
+    ``number`` is the printed number within its section ("" where it is lost); ``target`` our id of the same
+    target
     in the list of the concept, when there is one.
     """
 
@@ -85,7 +88,9 @@ class MatrixCell(Sourced):
 
 
 class Claim(Sourced):
-    """A number a document states about a framework beside the number we count; printed, never corrected silently."""
+    """A number a document states about a framework beside the number we count; printed, never corrected
+    silently.
+    """
 
     id: str = Field(pattern=ID)
     what: str
@@ -106,7 +111,9 @@ class Adoption(Sourced):
 
 
 class AmendmentRule(Sourced):
-    """How a framework may be changed (MOU article 34): so many must ask, so many must agree, each in writing."""
+    """How a framework may be changed (MOU article 34): so many must ask, so many must agree, each in
+    writing.
+    """
 
     article: str
     ask: int = Field(ge=1)
@@ -126,7 +133,10 @@ class AmendmentRule(Sourced):
 
 
 class Framework(Sourced):
-    """One adopted document with its items. ``order`` is its place in time: links run from lower to higher only."""
+    """One adopted document with its items.
+
+    ``order`` is its place in time: links run from lower to higher only.
+    """
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     version: int = Field(ge=1)
@@ -243,7 +253,9 @@ class Part(PolicyModel):
 
 
 class Baseline(Sourced):
-    """Where the count starts, with its year; ``missing`` when the document states none (never a silent zero)."""
+    """Where the count starts, with its year; ``missing`` when the document states none (never a silent
+    zero).
+    """
 
     year: str = ""
     figure: Figure
@@ -282,7 +294,9 @@ class Indicator(Sourced):
     means_of_verification: str = ""
     rationale: str = ""
     limits: str = ""  # what the figure cannot tell
-    sheet: Literal["printed", "ours"] = "ours"  # the documents print targets, not sheets: what is added is ours
+    sheet: Literal["printed", "ours"] = (
+        "ours"  # the documents print targets, not sheets: what is added is ours
+    )
 
 
 class IndicatorFile(Sourced):
@@ -364,7 +378,8 @@ def indicators(data_dir: Path = DATA) -> dict[str, Indicator]:
 
 
 __all__ = [
-    "Baseline", "Claim", "CrosswalkFile", "Figure", "Framework", "Indicator", "IndicatorFile", "Item", "ItemKind",
+    "Baseline", "Claim", "CrosswalkFile", "Figure", "Framework", "Indicator", "IndicatorFile", "Item",
+    "ItemKind",
     "LinkEntry", "MatrixCell", "Part", "Printed", "PrintedTarget", "Source",
     "crosswalk", "crosswalk_files", "framework", "frameworks", "indicators",
 ]  # fmt: skip

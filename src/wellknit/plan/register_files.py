@@ -1,9 +1,9 @@
 """The register as data: agreements, treaties and who is bound by them, laws, meetings, functions, risks.
 
-One file per agreement in ``data/agreements/``, one per treaty in ``data/treaties/`` beside ``grid.toml``, one per
-country in ``data/laws/``, and ``data/meetings/``. What a source does not say stays empty or "not-stated": a missing
-ratification is a question to a ministry, never a "no". Dates are as exact as the source: year, month or day.
-Pure: no models of the database here.
+One file per agreement in ``data/agreements/``, one per treaty in ``data/treaties/`` beside ``grid.toml``,
+one per country in ``data/laws/``, and ``data/meetings/``. What a source does not say stays empty or
+"not-stated": a missing ratification is a question to a ministry, never a "no". Dates are as exact as the
+source: year, month or day. Pure: no models of the database here.
 """
 
 from __future__ import annotations
@@ -25,17 +25,25 @@ AgreementState = Literal[
 
 
 class Event(Sourced):
-    """Something dated in the life of an agreement: signed, revised, reviewed, a phase of its plan of action begun."""
+    """Something dated in the life of an agreement: signed, revised, reviewed, a phase of its plan of action
+    begun.
+    """
 
-    what: Literal["signed", "revised", "amended", "reviewed", "agreed-draft", "proposed-review", "in-force", "other"]
+    what: Literal[
+        "signed", "revised", "amended", "reviewed", "agreed-draft", "proposed-review", "in-force", "other"
+    ]
     date: str = Field(default="", pattern=PARTIAL)
     text: str = ""
 
 
 class Paper(Sourced):
-    """A plan of action (POA), standard operating procedure (SOP), guideline or sub-agreement under an agreement."""
+    """A plan of action (POA), standard operating procedure (SOP), guideline or sub-agreement under an
+    agreement.
+    """
 
-    kind: Literal["poa", "sop", "guidelines", "sub-agreement", "terms-of-reference", "annual-plan", "handbook"]
+    kind: Literal[
+        "poa", "sop", "guidelines", "sub-agreement", "terms-of-reference", "annual-plan", "handbook"
+    ]
     title: str
     state: AgreementState
     starts: str = Field(default="", pattern=PARTIAL)
@@ -45,7 +53,9 @@ class Paper(Sourced):
 
 
 class Rhythm(Sourced):
-    """How often a meeting under an agreement is held, as one side says; the sides may differ, and both stand."""
+    """How often a meeting under an agreement is held, as one side says; the sides may differ, and both
+    stand.
+    """
 
     meeting: str
     says: str  # country code of who says it, or "" when the document does
@@ -66,7 +76,9 @@ class NextMeeting(Sourced):
 
 
 class Place(Sourced):
-    """A crossing with its liaison offices, or a reception centre, as printed; ``printed`` keeps other spellings."""
+    """A crossing with its liaison offices, or a reception centre, as printed; ``printed`` keeps other
+    spellings.
+    """
 
     kind: Literal["crossing", "reception-centre"]
     name: str
@@ -87,7 +99,9 @@ class Agreement(Sourced):
     also: str = ""  # parties that are no country (an organisation, a district)
     level: Literal["national", "province", "district", "regional"] = "national"
     form: Literal["mou", "agreement", "arrangement", "programme", "not-stated"]
-    about: Literal["trafficking", "migration", "crime", "reception-centre", "extradition", "children"] = "trafficking"
+    about: Literal["trafficking", "migration", "crime", "reception-centre", "extradition", "children"] = (
+        "trafficking"
+    )
     state: AgreementState
     state_as_of: str = Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")
     signed: str = Field(default="", pattern=PARTIAL)
@@ -118,7 +132,10 @@ class Treaty(Sourced):
 
 
 class Bound(Sourced):
-    """What a source states of one country and one treaty. ``listed`` means: named among its treaties, no act named."""
+    """What a source states of one country and one treaty.
+
+    ``listed`` means: named among its treaties, no act named.
+    """
 
     treaty: str
     country: str = Field(pattern=COUNTRY)
@@ -149,7 +166,9 @@ class Law(Sourced):
     """A law, decree, policy, plan or guideline of one country, as far as the sources name it."""
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
-    form: Literal["law", "code", "decree", "decision", "circular", "policy", "guidelines", "plan", "body", "day"]
+    form: Literal[
+        "law", "code", "decree", "decision", "circular", "policy", "guidelines", "plan", "body", "day"
+    ]
     title: str
     number: str = ""
     date: str = Field(default="", pattern=PARTIAL)
@@ -179,7 +198,9 @@ class Decision(Sourced):
 
 
 class Meeting(Sourced):
-    """One meeting named in a source. Case-management and liaison meetings bring only their number and rhythm."""
+    """One meeting named in a source. Case-management and liaison meetings bring only their number and
+    rhythm.
+    """
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     series: str
@@ -230,7 +251,10 @@ class Function(Sourced):
 
 
 class Handed(Sourced):
-    """What is reported of one function in one country. The source reports deeds; the degree is mostly not printed."""
+    """What is reported of one function in one country.
+
+    The source reports deeds; the degree is mostly not printed.
+    """
 
     function: str
     country: str = Field(pattern=COUNTRY)
@@ -240,7 +264,9 @@ class Handed(Sourced):
 
 
 class Handover(Sourced):
-    """Functions × countries × degree, with the counts the source prints (which no cell of ours can reproduce)."""
+    """Functions × countries × degree, with the counts the source prints (which no cell of ours can
+    reproduce).
+    """
 
     version: int = Field(ge=1)
     printed_target: str
