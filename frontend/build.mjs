@@ -1,0 +1,71 @@
+// Builds everything a browser gets from us into src/wellknit/static/built/. One entry: `node frontend/build.mjs`.
+// File names carry no hash: whitenoise adds it when the files are collected.
+import { cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, transform } from "esbuild";
+import * as sass from "sass";
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const OUT = join(HERE, "..", "src", "wellknit", "static", "built");
+const MODULES = join(HERE, "node_modules");
+
+/** Families and the subsets we serve of each. Latin comes from Noto Sans alone, so that all scripts share one Latin. */
+const FAMILIES = {
+  "noto-sans": ["latin", "latin-ext", "vietnamese"],
+  "noto-sans-thai": ["thai"],
+  "noto-sans-lao": ["lao"],
+  "noto-sans-khmer": ["khmer"],
+  "noto-sans-myanmar": ["myanmar"],
+};
+// Chinese comes in a hundred slices; their list alone weighs more than all our styles, so only Chinese pages load it.
+// A Chinese name on another page is drawn by the reader's own system, which nearly always has the signs.
+const CHINESE = { "noto-sans-sc": ["[0-9]+"] };
+const WEIGHTS = [400, 700];
+
+async function styles() {
+  const { css } = sass.compile(join(HERE, "scss", "app.scss"), { loadPaths: [MODULES], quietDeps: true });
+  const small = await transform(css, { loader: "css", minify: true });
+  writeFileSync(join(OUT, "app.css"), small.code);
+}
+
+/** One @font-face block per subset, woff2 only, each with its unicode-range: a browser fetches only the scripts on the page. */
+async function fonts(families, sheet) {
+  mkdirSync(join(OUT, "fonts"), { recursive: true });
+  const faces = [];
+  for (const [family, subsets] of Object.entries(families)) {
+    const folder = join(MODULES, "@fontsource", family);
+    const wanted = new RegExp(`files/${family}-\\[?(?:${subsets.join("|")})\\]?-\\d+-normal\\.woff2$`);
+    for (const weight of WEIGHTS) {
+      for (const block of readFileSync(join(folder, `${weight}.css`), "utf8").match(/@font-face \{[^}]+\}/g)) {
+        const [, path] = block.match(/url\(\.\/(files\/[^)]+\.woff2)\)/);
+        if (!wanted.test(path)) continue;
+        const name = path.slice("files/".length).replace(/[[\]]/g, "");
+        cpSync(join(folder, path), join(OUT, "fonts", name));
+        faces.push(block.replace(/src: [^;]+;/, `src: url(fonts/${name}) format("woff2");`));
+      }
+    }
+  }
+  const small = await transform(faces.join("\n"), { loader: "css", minify: true });
+  writeFileSync(join(OUT, sheet), small.code);
+  return faces.length;
+}
+
+async function script() {
+  await build({
+    entryPoints: [join(HERE, "ts", "main.ts")],
+    outfile: join(OUT, "app.js"),
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: "es2020",
+    logLevel: "warning",
+  });
+}
+
+rmSync(OUT, { recursive: true, force: true });
+mkdirSync(OUT, { recursive: true });
+cpSync(join(HERE, "img"), OUT, { recursive: true });
+const [faces, chinese] = await Promise.all([fonts(FAMILIES, "fonts.css"), fonts(CHINESE, "fonts-zh.css"), styles(), script()]);
+const kb = (name) => `${name} ${Math.round(statSync(join(OUT, name)).size / 1024)} kB`;
+console.log(`Front end built: ${["app.css", "fonts.css", "fonts-zh.css", "app.js"].map(kb).join(", ")}, ${faces + chinese} font files.`);
