@@ -1,0 +1,174 @@
+"""The document as HTML: the body for a page of ours, or a whole file that needs no network."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from html import escape
+
+from wellknit.lib.documents.tree import (
+    Bars,
+    Block,
+    Bullets,
+    Cell,
+    Contents,
+    Document,
+    Grid,
+    Heading,
+    Keys,
+    PageBreak,
+    Para,
+    Row,
+    Signatures,
+)
+
+_STYLE = """
+body{font-family:"Noto Sans","Noto Sans Khmer","Noto Sans Lao","Noto Sans Myanmar","Noto Sans Thai",
+"Noto Sans SC",sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#0b0c0c;line-height:1.5}
+table{border-collapse:collapse;width:100%;margin:1rem
+0;font-size:.9rem}caption{text-align:left;font-weight:700}
+th,td{border:1px solid #b1b4b6;padding:.35rem
+.5rem;text-align:left;vertical-align:top}.wk-doc-r{text-align:right}
+.wk-doc-c{text-align:center}.wk-doc-note,.wk-doc-source{font-size:.8rem;color:#505a5f}
+.wk-doc-marker{border-left:4px solid #12436d;padding-left:.6rem;font-weight:700}
+.wk-doc-alert{border:2px solid #d4351c;padding:.6rem}.wk-doc-group{background:#eef3f7;font-weight:700}
+.wk-doc-total{font-weight:700}.wk-doc-before{color:#505a5f;font-size:.75em}
+.wk-tone-good{background:#cfe6dc}.wk-tone-partial{background:#f6e7c1}.wk-tone-none{background:#f3f2f1}
+.wk-tone-withheld{background:#dcd8e8}.wk-tone-lost{background:#e7e0d8}.wk-tone-alert{background:#f4d7d2}
+.wk-doc-watermark{border:3px solid #d4351c;color:#d4351c;padding:.5rem;text-align:center;font-weight:700}
+.wk-bars meter{width:60%;height:1rem}@media print{thead{display:table-header-group}tr{break-inside:avoid}
+.wk-doc-page{break-before:page}}@page{margin:1.6cm}
+"""
+
+
+def body(document: Document) -> str:
+    """The inside of the document, headings from level 2, for a page that has its own title and styles."""
+    parts = []
+    if document.watermark:
+        parts.append(f'<p class="wk-doc-watermark">{escape(document.watermark)}</p>')
+    if document.facts:
+        parts.append(_keys(document.facts))
+    parts += [_block(block, document) for block in document.blocks]
+    if document.edition:
+        parts.append(f'<p class="wk-doc-note">{escape(document.edition)}</p>')
+    return "\n".join(parts)
+
+
+def page(document: Document) -> str:
+    """A whole HTML file, styles inside, nothing fetched."""
+    head = escape(document.title)
+    sub = f"<p>{escape(document.subtitle)}</p>" if document.subtitle else ""
+    note = escape(" · ".join(part for part in (document.classification, document.dated) if part))
+    wide = "@page{size:A4 landscape}" if document.landscape else ""
+    return (
+        f'<!doctype html>\n<html lang="{escape(document.language)}"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{head}</title>'
+        f"<style>{_STYLE}{wide}</style></head>\n<body><main><h1>{head}</h1>{sub}"
+        f'<p class="wk-doc-note">{note}</p>'
+        f"\n{body(document)}\n</main></body></html>\n"
+    )
+
+
+def _block(block: Block, document: Document) -> str:
+    match block:
+        case Heading(text, level):
+            depth = min(level + 1, 6)
+            size = {2: "l", 3: "m"}.get(depth, "s")
+            return f'<h{depth} id="{_anchor(text)}" class="govuk-heading-{size}">{escape(text)}</h{depth}>'
+        case Para(text, style):
+            name = f"wk-doc-{style}" if style else "govuk-body"
+            return f'<p class="{"govuk-body-l" if style == "lead" else name}">{escape(text)}</p>'
+        case Bullets(items):
+            points = "".join(f"<li>{escape(item)}</li>" for item in items)
+            return f'<ul class="govuk-list govuk-list--bullet">{points}</ul>'
+        case Keys(pairs):
+            return _keys(pairs)
+        case Grid():
+            return grid(block)
+        case Bars():
+            return _bars(block)
+        case PageBreak():
+            return '<div class="wk-doc-page"></div>'
+        case Contents(title):
+            return _contents(title, document)
+        case Signatures(places):
+            return "".join(
+                f'<p class="wk-doc-sign">______________________<br>{escape(p)}</p>' for p in places
+            )
+
+
+def _anchor(text: str) -> str:
+    return "s-" + "".join(sign if sign.isalnum() else "-" for sign in text.lower())[:60]
+
+
+def _contents(title: str, document: Document) -> str:
+    items = "".join(
+        f'<li><a class="govuk-link" href="#{_anchor(b.text)}">{escape(b.text)}</a></li>'
+        for b in document.blocks
+        if isinstance(b, Heading) and b.level <= 2
+    )
+    return f'<nav aria-label="{escape(title)}"><ul class="govuk-list">{items}</ul></nav>'
+
+
+def _keys(pairs: tuple[tuple[str, str], ...]) -> str:
+    rows = "".join(
+        f'<div class="govuk-summary-list__row"><dt class="govuk-summary-list__key">{escape(name)}</dt>'
+        f'<dd class="govuk-summary-list__value">{escape(said)}</dd></div>'
+        for name, said in pairs
+    )
+    return f'<dl class="govuk-summary-list">{rows}</dl>'
+
+
+def grid(table: Grid) -> str:
+    """One table with caption, legend, scoped headers and footnotes."""
+    aligned = ["", *[{"right": "wk-doc-r", "centre": "wk-doc-c"}.get(c.align, "") for c in table.columns[1:]]]
+    head = "".join(
+        f'<th scope="col" class="govuk-table__header {name}">{escape(column.label)}</th>'
+        for column, name in zip(table.columns, aligned, strict=True)
+    )
+    rows = "".join(_row(row, aligned) for row in table.rows)
+    legend = " ".join(f'<span class="wk-tone-{c.tone}">{_inside(c)}</span>' for c in table.legend)
+    notes = "".join(f"<li>{escape(note)}</li>" for note in table.notes)
+    return (
+        (f'<p class="wk-doc-legend">{legend}</p>' if legend else "")
+        + f'<div class="wk-scroll" role="region" aria-label="{escape(table.caption)}" tabindex="0">'
+        f'<table class="govuk-table"><caption class="govuk-table__caption">{escape(table.caption)}</caption>'
+        f'<thead class="govuk-table__head"><tr>{head}</tr></thead>'
+        f'<tbody class="govuk-table__body">{rows}</tbody>'
+        "</table></div>"
+        + (f'<ol class="wk-doc-note">{notes}</ol>' if notes else "")
+        + (f'<p class="wk-doc-source">{escape(table.source)}</p>' if table.source else "")
+    )
+
+
+def _row(row: Row, aligned: list[str]) -> str:
+    cells, place = [], 0
+    for cell in row.cells:
+        tone = f" wk-tone-{cell.tone}" if cell.tone else ""
+        span = f' colspan="{cell.span}"' if cell.span > 1 else ""
+        name = f'class="govuk-table__cell {aligned[place]}{tone}"'
+        first = place == 0 and row.kind != "group"
+        tag, scope = ("th", ' scope="row"') if first else ("td", "")
+        cells.append(f"<{tag}{scope} {name}{span}>{_inside(cell)}</{tag}>")
+        place += cell.span
+    kind = f' class="wk-doc-{row.kind}"' if row.kind else ""
+    return f"<tr{kind}>{''.join(cells)}</tr>"
+
+
+def _inside(cell: Cell) -> str:
+    symbol = f'<span aria-hidden="true">{escape(cell.symbol)}</span> ' if cell.symbol else ""
+    marks = "".join(f"<sup>{note}</sup>" for note in cell.notes)
+    before = f' <small class="wk-doc-before">({escape(cell.before)})</small>' if cell.before else ""
+    return f"{symbol}{escape(cell.text)}{marks}{before}"
+
+
+def _bars(chart: Bars) -> str:
+    top = max((Decimal(n) for _, n, _ in chart.bars if n), default=Decimal(0))
+    rows = "".join(
+        f'<tr><th scope="row">{escape(label)}</th><td>'
+        + (f'<meter min="0" max="{top}" value="{n}" aria-hidden="true"></meter> ' if n and top else "")
+        + f"{escape(words)}</td></tr>"
+        for label, n, words in chart.bars
+    )
+    unit = f" ({escape(chart.unit)})" if chart.unit else ""
+    said = f'<p class="wk-doc-note">{escape(chart.said)}</p>' if chart.said else ""
+    return f'<table class="wk-bars"><caption>{escape(chart.caption)}{unit}</caption>{rows}</table>{said}'
