@@ -213,7 +213,7 @@ class Rate:
     source: str
 
 
-class NoRate(LookupError):
+class NoRate(LookupError):  # noqa: N818 - a refusal, not a fault
     """No rate is known for a currency near a day; the sentence says which rate to add."""
 
 

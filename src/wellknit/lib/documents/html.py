@@ -68,7 +68,7 @@ def page(document: Document) -> str:
     )
 
 
-def _block(block: Block, document: Document) -> str:
+def _block(block: Block, document: Document) -> str:  # noqa: PLR0911 - a line for each kind
     match block:
         case Heading(text, level):
             depth = min(level + 1, 6)

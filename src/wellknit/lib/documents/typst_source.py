@@ -90,7 +90,7 @@ def _cover(document: Document) -> str:
     return "\n\n".join(lines)
 
 
-def _block(block: Block) -> str:
+def _block(block: Block) -> str:  # noqa: PLR0911 - a line for each kind
     match block:
         case Heading(text, level):
             return f"#heading(level: {level})[{escape(text)}]"
