@@ -22,10 +22,11 @@ WEB_FUNCTIONS = (
     "wk_first_grant(uuid, uuid, text)", "wk_give_grant(uuid, uuid, text, timestamptz)", "wk_end_grant(uuid)",
     "wk_break_glass(text, bytea, uuid)", "wk_ask_elsewhere(bigint[], uuid)",
     "wk_audit(text, text, uuid, uuid, text[], jsonb)", "wk_audit_signin(text, uuid)",
-    "wk_put_name_tokens", "wk_search_names",
+    "wk_put_name_tokens", "wk_search_names", "wk_hold_form(uuid, uuid, text, bytea)", "wk_take_held(uuid)",
 )  # fmt: skip
 DOOR_FUNCTIONS = (
     "wk_open_session(bytea, uuid, uuid, text, int)", "wk_close_session(bytea)", "wk_touch_session(bytea)",
+    "wk_offices_of(uuid)",
 )  # fmt: skip
 
 
@@ -63,7 +64,12 @@ def apply() -> None:
 def _grant(cursor: Any, web: str, door: str, sealer: str, worker: str) -> None:
     cursor.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
     cursor.execute(f'GRANT USAGE ON SCHEMA public TO "{web}", "{door}", "{sealer}", "{worker}"')
-    cursor.execute("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC")
+    cursor.execute(
+        "SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
+        " WHERE n.nspname = 'public' AND p.proname LIKE 'wk\\_%%'"
+    )
+    for (function,) in cursor.fetchall():
+        cursor.execute(f'REVOKE ALL ON FUNCTION {function} FROM PUBLIC, "{web}", "{door}"')
     cursor.execute(f'GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO "{web}"')
     for function in web_functions():
         cursor.execute(f'GRANT EXECUTE ON FUNCTION {function} TO "{web}"')

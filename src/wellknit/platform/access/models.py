@@ -6,8 +6,8 @@ from uuid import uuid4
 
 from django.db import models
 
-from wellknit.platform.access.fieldclass import FieldClass
-from wellknit.platform.access.walls import VIEWER_OFFICE, VIEWER_PERSON, ByOffice, Closed, Node, Own, Sql
+from wellknit.lib.fieldclass import FieldClass
+from wellknit.lib.walls import VIEWER_OFFICE, VIEWER_PERSON, ByOffice, Closed, Node, Own, Sql
 from wellknit.platform.vault.fields import SealedJSON, SealedText
 
 
@@ -175,20 +175,34 @@ class Submission(models.Model):
         case = ("user_id", "at", "went_to")
 
 
+class HeldForm(models.Model):
+    """A form that arrived after its sender's session had run out: sealed until she signs in again."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    user_id = models.UUIDField()
+    path = models.CharField(max_length=300)
+    content = SealedJSON(code="A003", cls=FieldClass.IDENTITY)
+    at = models.DateTimeField()
+
+    WALL = Closed()
+
+    class Classes:
+        case = ("user_id", "path", "at")
+
+
 class Draft(models.Model):
     """What somebody has typed and not yet sent: encrypted, hers alone, deleted on sending."""
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     user_id = models.UUIDField()
-    form = models.CharField(max_length=80)
-    about = models.CharField(max_length=40, blank=True)
+    path = models.CharField(max_length=300)
     content = SealedJSON(code="A002", cls=FieldClass.IDENTITY)
     saved_at = models.DateTimeField(auto_now=True)
 
     WALL = Own()
 
     class Classes:
-        case = ("user_id", "form", "about", "saved_at")
+        case = ("user_id", "path", "saved_at")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user_id", "form", "about"], name="draft_one_per_form")]
+        constraints = [models.UniqueConstraint(fields=["user_id", "path"], name="draft_one_per_page")]

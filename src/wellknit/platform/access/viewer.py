@@ -20,6 +20,7 @@ from django.db import connection, connections, transaction
 from django.utils.translation import gettext as _
 
 from wellknit.platform.access.refusals import NotYou
+from wellknit.platform.identity.models import Office
 
 
 class NoViewer(RuntimeError):
@@ -147,3 +148,11 @@ def touch_session(key: str) -> bool:
         cursor.execute("SELECT wk_touch_session(%s)", [hash_key(key)])
         row = cursor.fetchone()
     return bool(row and row[0])
+
+
+def offices_of(user_id: UUID) -> list[Office]:
+    """The offices somebody works in today, by name; asked at the door, before there is a viewer."""
+    with connections["door"].cursor() as cursor:
+        cursor.execute("SELECT id, code, name, jurisdiction FROM wk_offices_of(%s)", [user_id])
+        rows = cursor.fetchall()
+    return [Office(id=i, code=c, name=n, jurisdiction=j) for i, c, n, j in rows]

@@ -192,3 +192,30 @@ BEGIN
    GROUP BY g.office_id, g.case_id;
   PERFORM wk_audit_write(wk_person(), wk_office(), 'enquiry.asked', 'enquiry', question, NULL, '{}', '{}');
 END $$;
+
+-- A form that comes after the session ran out is kept, sealed, for the one who wrote it.
+CREATE OR REPLACE FUNCTION wk_hold_form(form uuid, writer uuid, page text, sealed bytea) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  DELETE FROM access_heldform WHERE at < now() - interval '1 day';
+  IF length(sealed) > 3000000 OR NOT EXISTS (SELECT 1 FROM identity_user WHERE id = writer AND is_active)
+     OR (SELECT count(*) FROM access_heldform WHERE user_id = writer) >= 20 THEN
+    RETURN false;
+  END IF;
+  INSERT INTO access_heldform (id, user_id, path, content, at) VALUES (form, writer, page, sealed, now());
+  RETURN true;
+END $$;
+
+CREATE OR REPLACE FUNCTION wk_take_held(form uuid) RETURNS TABLE (page text, sealed bytea)
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  DELETE FROM access_heldform WHERE id = form AND user_id = wk_person() RETURNING path::text, content
+$$;
+
+CREATE OR REPLACE FUNCTION wk_offices_of(person uuid)
+RETURNS TABLE (id uuid, code text, name text, jurisdiction text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT DISTINCT o.id, o.code::text, o.name::text, o.jurisdiction::text
+    FROM identity_membership m JOIN identity_office o ON o.id = m.office_id
+   WHERE m.user_id = person AND o.closed_on IS NULL
+     AND m.since <= now() AND (m.until IS NULL OR m.until > now()) ORDER BY 3
+$$;

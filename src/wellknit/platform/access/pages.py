@@ -1,0 +1,112 @@
+"""How a page states what it needs, and what makes its form safe to send twice.
+
+`@page("cases.read")` is the only way to put a view behind a permission; a house test finds views
+without one. A POST carries `form_key`: the second click of an impatient hand, or the browser's
+"send again", waits for the first sending and goes where that one went.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+
+from wellknit.platform.access.drafts import drop_draft
+from wellknit.platform.access.models import Submission
+
+View = Callable[..., HttpResponse]
+
+
+def page(permission: str, *, fresh_proof: bool = False) -> Callable[[View], View]:
+    """A view for viewers with `permission` ("" = anybody with a viewer session).
+
+    fresh_proof: a dangerous act; asks for the second proof again when the last is older than five
+    minutes.
+    """
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            viewer = getattr(request, "viewer", None)
+            if viewer is None:
+                return redirect("enter")
+            if permission:
+                viewer.require(permission)
+            if fresh_proof and (answer := _ask_again(request)):
+                return answer
+            if request.method == "POST":
+                return _send_once(view, request, *args, **kwargs)
+            return view(request, *args, **kwargs)
+
+        inner.wk_permission = permission  # type: ignore[attr-defined]
+        return inner
+
+    return wrap
+
+
+def open_page(reason: str) -> Callable[[View], View]:
+    """A view without a viewer: sign-in, health, static help. The reason is read by the house test."""
+
+    def wrap(view: View) -> View:
+        opened = login_not_required(view)
+        opened.wk_open = reason  # type: ignore[attr-defined]
+        return opened
+
+    return wrap
+
+
+def signed_in_page(reason: str) -> Callable[[View], View]:
+    """A view for somebody signed in who has not (yet) chosen an office."""
+
+    def wrap(view: View) -> View:
+        view.wk_open = reason  # type: ignore[attr-defined]
+        return view
+
+    return wrap
+
+
+def _send_once(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    key = _key(request)
+    if key is None:
+        return view(request, *args, **kwargs)
+    viewer = request.viewer  # type: ignore[attr-defined]
+    with connection.cursor() as cursor:
+        # Waits here while a first sending is still under way.
+        cursor.execute(
+            "INSERT INTO access_submission (key, user_id, at, went_to) VALUES (%s, %s, now(), '')"
+            " ON CONFLICT DO NOTHING",
+            [key, viewer.person_id],
+        )
+        first = cursor.rowcount == 1
+    if not first:
+        earlier = Submission.objects.filter(key=key).first()
+        if earlier and earlier.went_to:
+            return redirect(earlier.went_to)
+    response = view(request, *args, **kwargs)
+    if isinstance(response, HttpResponseRedirect):
+        Submission.objects.filter(key=key).update(went_to=response.url[:300])
+        drop_draft(viewer, request.path)
+    return response
+
+
+def _key(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.POST.get("form_key", ""))
+    except ValueError:
+        return None
+
+
+def _ask_again(request: HttpRequest) -> HttpResponse | None:
+    from allauth.account.internal.decorators import did_recently_authenticate
+    from django.conf import settings
+    from django.urls import reverse
+
+    if settings.DEMO or did_recently_authenticate(request):
+        return None
+    return redirect(f"{reverse('account_reauthenticate')}?next={request.get_full_path()}")

@@ -1,0 +1,26 @@
+"""What every page knows: the house, the viewer, her menu."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from wellknit.platform.access.drafts import written_by
+from wellknit.platform.access.register import register
+
+
+def house(request: HttpRequest) -> dict[str, Any]:
+    """Node, viewer, menu and the hidden values of forms; reads nothing from the database."""
+    viewer = getattr(request, "viewer", None)
+    return {
+        "node_name": settings.CHARTER.get("name", ""),
+        "demo": settings.DEMO,
+        "viewer": viewer,
+        "menu": register.menu_for(viewer) if viewer else [],
+        "written_by": written_by(viewer) if viewer else "",
+        "languages": settings.LANGUAGES,
+        "language": get_language(),
+    }
