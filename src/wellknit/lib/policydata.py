@@ -26,8 +26,6 @@ from wellknit.lib.policylines import line_of, lines_of, table_of
 DATA = Path(__file__).resolve().parents[1] / "data"
 REGISTRY = "versions.toml"
 
-Code = str
-
 
 class PolicyModel(BaseModel):
     """Base of every schema: values frozen, unknown fields refused (a misspelt rule must not be no rule)."""
@@ -56,6 +54,22 @@ class Versioned(Sourced):
     in_force_from: date
     status: Literal["draft", "signed"]
     signed_by: str = ""
+
+
+class Document(PolicyModel):
+    """A document that sources name. ``seen``: what of it was read, so nobody takes an excerpt for the law."""
+
+    short: str = Field(min_length=2)
+    title: str = Field(min_length=2)
+    year: int | None = None
+    seen: Literal["whole text", "excerpt", "cited in another document", "not published", "our own"]
+    note: str = ""
+
+
+class Documents(PolicyModel):
+    """``data/sources.toml``: the documents that sources may name."""
+
+    documents: tuple[Document, ...]
 
 
 M = TypeVar("M", bound=PolicyModel)
