@@ -185,7 +185,7 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """When something is due: ``at`` in UTC, ``day`` on the local wall; ``draft``: the calendar is unsigned."""
+    """When something is due: ``at`` in UTC, ``day`` on the local wall; ``draft``: by an unsigned calendar."""
 
     at: datetime
     day: date
