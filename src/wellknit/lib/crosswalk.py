@@ -119,6 +119,7 @@ class Crosswalk:
 
     def __init__(self, nodes: Iterable[Node], links: Iterable[Link]) -> None:
         self._nodes = {node.id: node for node in nodes}
+        self._orders = {node.framework: node.order for node in self._nodes.values()}
         self.links = tuple(links)
         self._out: dict[str, list[Link]] = defaultdict(list)
         self._in: dict[str, list[Link]] = defaultdict(list)
@@ -278,7 +279,9 @@ class Crosswalk:
     def _end(self, links: Sequence[Link], ended: tuple[str, ...]) -> Segment:
         into = links[0].into
         reasons = tuple(link.note for link in links if link.note)
-        return Segment(into, -1, (), Comparability.BROKEN, tuple(links), ended, reasons)
+        return Segment(
+            into, self._orders.get(into, -1), (), Comparability.BROKEN, tuple(links), ended, reasons
+        )
 
 
 def _compare(

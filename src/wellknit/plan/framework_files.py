@@ -18,10 +18,17 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from wellknit.lib.crosswalk import Comparability, Crosswalk, Link, Node, Relation
-from wellknit.lib.indicators import Across, Direction, Missing, Over, Unit
-from wellknit.lib.policydata import DATA, Kind, PolicyError, PolicyModel, Problem, Source, Sourced, load_all
-
-ID = r"^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$"
+from wellknit.lib.policydata import DATA, Kind, PolicyError, Problem, Source, Sourced, load_all
+from wellknit.plan.indicator_files import (
+    ID,
+    Baseline,
+    Figure,
+    Indicator,
+    IndicatorFile,
+    Part,
+    PrintedTarget,
+    indicators,
+)
 
 
 class ItemKind(StrEnum):
@@ -132,6 +139,26 @@ class AmendmentRule(Sourced):
         return self
 
 
+class Alignment(Sourced):
+    """An item and the commitments it serves in another framework. No series runs along it."""
+
+    item: str
+    serves: tuple[str, ...] = Field(min_length=1)
+    note: str = ""
+
+
+class AlignmentFile(Sourced):
+    """Which commitments (articles, goals) the items of one framework serve."""
+
+    id: str = Field(pattern=ID)
+    version: int = Field(ge=1)
+    from_framework: str
+    to_framework: str
+    basis: Literal["printed", "titles", "our-reading"]
+    note: str = ""
+    pairs: tuple[Alignment, ...]
+
+
 class Framework(Sourced):
     """One adopted document with its items.
 
@@ -228,98 +255,9 @@ class CrosswalkFile(Sourced):
     links: tuple[LinkEntry, ...]
 
 
-class Figure(PolicyModel):
-    """One printed or reported part of a value: number, words or score, or the reason there is none."""
-
-    part: str = ""  # for an indicator of several parts: which
-    number: str | None = Field(default=None, pattern=r"^-?\d+(\.\d+)?$")
-    text: str = ""
-    score: str = ""
-    missing: Missing | None = None
-
-    @model_validator(mode="after")
-    def _something(self) -> Figure:
-        if (self.number is None and not self.text and not self.score) == (self.missing is None):
-            raise ValueError("Give a number, words or a score - or the reason there is none, not both.")
-        return self
-
-
-class Part(PolicyModel):
-    """One of several figures an indicator asks for at once (functions handed over fully, and partly)."""
-
-    id: str
-    label: str
-    unit: Unit
-
-
-class Baseline(Sourced):
-    """Where the count starts, with its year; ``missing`` when the document states none (never a silent
-    zero).
-    """
-
-    year: str = ""
-    figure: Figure
-
-
-class PrintedTarget(Sourced):
-    """A target or progress marker as the document prints it, for a period, for the region or one country."""
-
-    period: str
-    unit_of_report: str = "REG"
-    figures: tuple[Figure, ...]
-    note: str = ""
-
-
-class Indicator(Sourced):
-    """A reference sheet: all that must be agreed before two countries' figures may stand in one row."""
-
-    id: str = Field(pattern=ID)
-    framework: str
-    item: str  # the item of the framework it measures
-    code: str = ""
-    title: str
-    definition: str
-    unit: Unit
-    parts: tuple[Part, ...] = ()
-    direction: Direction
-    across_countries: Across
-    over_time: Over
-    cumulative: bool = False
-    numerator: str = ""
-    denominator: str = ""
-    reported_by: tuple[str, ...] = ()  # country codes or REG
-    disaggregation: tuple[str, ...] = ()
-    baseline: Baseline
-    targets: tuple[PrintedTarget, ...] = ()
-    means_of_verification: str = ""
-    rationale: str = ""
-    limits: str = ""  # what the figure cannot tell
-    sheet: Literal["printed", "ours"] = (
-        "ours"  # the documents print targets, not sheets: what is added is ours
-    )
-
-
-class IndicatorFile(Sourced):
-    """All reference sheets of one framework."""
-
-    id: str
-    version: int = Field(ge=1)
-    framework: str
-    scale: str
-    note: str = ""
-    indicators: tuple[Indicator, ...]
-
-    @model_validator(mode="after")
-    def _once(self) -> IndicatorFile:
-        ids = [entry.id for entry in self.indicators]
-        if len(set(ids)) != len(ids):
-            raise ValueError("An indicator's id stands twice.")
-        return self
-
-
 FRAMEWORKS = Kind("frameworks", Framework)
 CROSSWALKS = Kind("frameworks/crosswalks", CrosswalkFile)
-INDICATORS = Kind("frameworks/indicators", IndicatorFile)
+ALIGNMENTS = Kind("frameworks/alignments", AlignmentFile)
 
 
 @lru_cache(maxsize=4)
@@ -347,6 +285,12 @@ def crosswalk_files(data_dir: Path = DATA) -> tuple[CrosswalkFile, ...]:
 
 
 @lru_cache(maxsize=4)
+def alignments(data_dir: Path = DATA) -> tuple[AlignmentFile, ...]:
+    """Every alignment file: what serves which commitment."""
+    return load_all(ALIGNMENTS, data_dir)
+
+
+@lru_cache(maxsize=4)
 def crosswalk(data_dir: Path = DATA) -> Crosswalk:
     """The graph of all items and links: what :mod:`wellknit.lib.crosswalk` walks."""
     nodes = [
@@ -371,15 +315,31 @@ def crosswalk(data_dir: Path = DATA) -> Crosswalk:
     return Crosswalk(nodes, links)
 
 
-@lru_cache(maxsize=4)
-def indicators(data_dir: Path = DATA) -> dict[str, Indicator]:
-    """Every reference sheet by id."""
-    return {entry.id: entry for file in load_all(INDICATORS, data_dir) for entry in file.indicators}
-
-
 __all__ = [
-    "Baseline", "Claim", "CrosswalkFile", "Figure", "Framework", "Indicator", "IndicatorFile", "Item",
+    "ID",
+    "Adoption",
+    "Alignment",
+    "AlignmentFile",
+    "AmendmentRule",
+    "Baseline",
+    "Claim",
+    "CrosswalkFile",
+    "Figure",
+    "Framework",
+    "Indicator",
+    "IndicatorFile",
+    "Item",
     "ItemKind",
-    "LinkEntry", "MatrixCell", "Part", "Printed", "PrintedTarget", "Source",
-    "crosswalk", "crosswalk_files", "framework", "frameworks", "indicators",
-]  # fmt: skip
+    "LinkEntry",
+    "MatrixCell",
+    "Part",
+    "Printed",
+    "PrintedTarget",
+    "Source",
+    "alignments",
+    "crosswalk",
+    "crosswalk_files",
+    "framework",
+    "frameworks",
+    "indicators",
+]

@@ -15,7 +15,7 @@ from pydantic import Field, model_validator
 
 from wellknit.lib.indicators import Missing
 from wellknit.lib.policydata import DATA, PolicyModel, Sourced, load_toml
-from wellknit.plan.framework_files import ID, Figure
+from wellknit.plan.indicator_files import ID, Figure
 
 
 class ActivityRow(PolicyModel):
