@@ -18,11 +18,11 @@ PLATFORM = Path(__file__).resolve().parents[1]
 
 # Who may call what. Everything else is for the owner alone.
 WEB_FUNCTIONS = (
-    "wk_person()", "wk_office()", "wk_country()", "wk_may(text)", "wk_viewer()", "wk_holds(uuid)",
+    "wk_person()", "wk_office()", "wk_country()", "wk_may(text)", "wk_viewer()", "wk_holds(uuid)", "wk_reaches_person(uuid)", "wk_alert_holders(uuid, text)",
     "wk_first_grant(uuid, uuid, text)", "wk_give_grant(uuid, uuid, text, timestamptz)", "wk_end_grant(uuid)",
     "wk_break_glass(text, bytea, uuid)", "wk_ask_elsewhere(bigint[], uuid)",
     "wk_audit(text, text, uuid, uuid, text[], jsonb)", "wk_audit_signin(text, uuid)",
-    "wk_put_name_tokens", "wk_search_names", "wk_hold_form(uuid, uuid, text, bytea)", "wk_take_held(uuid)",
+    "wk_hold_form(uuid, uuid, text, bytea)", "wk_take_held(uuid)",
 )  # fmt: skip
 DOOR_FUNCTIONS = (
     "wk_open_session(bytea, uuid, uuid, text, int)", "wk_close_session(bytea)", "wk_touch_session(bytea)",

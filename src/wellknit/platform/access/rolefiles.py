@@ -16,8 +16,8 @@ def roles() -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for path in sorted((settings.DATA / "roles").glob("*.toml")):
         body = tomllib.loads(path.read_text())
-        for role in body.get("role", []):
-            found[role["code"]] = role
+        if "permissions" in body and "code" in body:  # permissions.toml itself is no role
+            found[body["code"]] = body
     return found
 
 

@@ -1,0 +1,29 @@
+"""Every move of every thing: lock the row, compare the version, ask the table, count one up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from wellknit.platform.access.refusals import Conflict
+
+M = TypeVar("M", bound=models.Model)
+
+
+def locked(thing: M, version: int | None = None, disputed: Iterable[str] = ()) -> M:
+    """The same row, locked until the transaction ends.
+
+    version: what the form was written against. When somebody changed the row since, raises
+    `Conflict` with the present values of the `disputed` fields, so that the page can show both.
+    """
+    fresh = type(thing)._default_manager.select_for_update().get(pk=thing.pk)
+    if version is not None and version != fresh.version:  # type: ignore[attr-defined]
+        theirs = {name: getattr(fresh, name) for name in disputed}
+        raise Conflict(
+            _("Somebody else changed this while you were writing. Nothing of yours is lost: compare and decide."),
+            {**theirs, "version": fresh.version},  # type: ignore[attr-defined]
+        )
+    return fresh

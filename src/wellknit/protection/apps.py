@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class ProtectionConfig(AppConfig):
+    name = "wellknit.protection"
+    label = "protection"
+    # Functions of sql/ that the web role may call (platform.access.apply).
+    web_functions = ("wk_refresh_worklist(uuid)", "wk_opinions_given(uuid)")
+
+    def ready(self) -> None:
+        """Registers the wing's menu and home blocks."""
+        from wellknit.protection import menu
+
+        menu.register()

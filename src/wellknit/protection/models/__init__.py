@@ -1,0 +1,14 @@
+"""All models of the wing, so that Django finds them."""
+
+from wellknit.protection.models.case import Case, Note, WorklistRow
+from wellknit.protection.models.clock import Clock
+from wellknit.protection.models.document import Document
+from wellknit.protection.models.identification import Identification, Opinion, Review
+from wellknit.protection.models.person import Person
+from wellknit.protection.models.screening import RefusalCount, Referral, Screening
+from wellknit.protection.models.stay import Stay
+
+__all__ = [
+    "Case", "Clock", "Document", "Identification", "Note", "Opinion", "Person", "Referral", "RefusalCount",
+    "Review", "Screening", "Stay", "WorklistRow",
+]  # fmt: skip

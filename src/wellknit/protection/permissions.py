@@ -1,0 +1,41 @@
+"""What a viewer needs for each verb of this wing; who carries it stands in data/roles/.
+
+Reach (own office, granted, break-glass) is the database's wall; these are the verbs.
+"""
+
+from __future__ import annotations
+
+from wellknit.platform.access.viewer import Viewer
+
+SCREEN = "screening.submit"
+READ_SCREENINGS = "screening.read"
+ANSWER_REFERRALS = "referrals.answer"
+OPEN_CASES = "cases.open"
+READ_CASES = "cases.read"
+WRITE_CASES = "cases.write"
+CLOSE_CASES = "cases.close"
+GIVE_OPINION = "identification.propose"
+DECIDE = "identification.decide"
+REVIEW = "identification.review"
+RECORD_STAYS = "stays.record"
+REPORT_STAYS = "stays.report"
+ADD_DOCUMENTS = "documents.add"
+READ_DOCUMENTS = "documents.read"
+GIVE_GRANTS = "grants.give"
+SEARCH = "search.names"
+ASK_ELSEWHERE = "search.ask_elsewhere"
+BREAK_GLASS = "breakglass.use"
+REVIEW_BREAK_GLASS = "breakglass.review"
+READ_FACTS = "facts.read"
+
+
+def check_may(viewer: Viewer, permission: str) -> None:
+    """Raise `NotYou` with a sentence unless the viewer's roles carry the permission."""
+    viewer.require(permission)
+
+
+def check_may_record_stay(viewer: Viewer, *, from_persons_account: bool) -> None:
+    """Stays are recorded by who carries the case; what the person tells of a cell by many more."""
+    if from_persons_account and viewer.may(REPORT_STAYS):
+        return
+    viewer.require(RECORD_STAYS)
