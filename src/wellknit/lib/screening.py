@@ -15,20 +15,35 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from wellknit.lib.screeningset import Answer, IndicatorSet, OutcomeKind, Question, Rule
+from wellknit.lib.screeningset import (
+    SET_TEXTS,
+    SETS,
+    Answer,
+    IndicatorSet,
+    OutcomeKind,
+    Question,
+    Rule,
+    SetTexts,
+    texts_in,
+)
 
 __all__ = [
     "CHILD_UNDER",
+    "SETS",
+    "SET_TEXTS",
     "Age",
     "Answer",
     "FollowUp",
+    "IndicatorSet",
     "Outcome",
     "OutcomeKind",
     "Reason",
     "RefusalCount",
+    "SetTexts",
     "age_band",
     "assess",
     "refusal_count",
+    "texts_in",
 ]
 
 CHILD_UNDER = 18  # Palermo Protocol, article 3 d
@@ -176,13 +191,13 @@ def refusal_count(*, on: date, office: str, sex: str, age: Age) -> RefusalCount:
     """
     if age.treated_as_child:
         raise ValueError("A child's refusal is no count: the child is referred and told why.")
-    return RefusalCount(month=f"{on:%Y-%m}", office=office, sex=sex, age_band="18_plus")
+    return RefusalCount(month=f"{on:%Y-%m}", office=office, sex=sex, age_band="18+")
 
 
-def age_band(age: Age) -> Literal["0_14", "15_17", "18_plus", "unknown"]:
+def age_band(age: Age) -> Literal["0-14", "15-17", "18+", "unknown"]:
     """The bands of MRW9's tables; ``unknown`` while the age is not known, never a guess."""
     if age.unknown or age.years is None:
         return "unknown"
     if age.years < 15:
-        return "0_14"
-    return "15_17" if age.years < CHILD_UNDER else "18_plus"
+        return "0-14"
+    return "15-17" if age.years < CHILD_UNDER else "18+"

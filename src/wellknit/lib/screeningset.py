@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from wellknit.lib.policydata import Kind, PolicyModel, Sourced, Versioned
+from wellknit.lib.policydata import DATA, Kind, PolicyModel, Sourced, Versioned, load_all
 from wellknit.lib.policykinds import CodeWord, Language, Words
 
 Element = Literal["act", "means", "purpose"]
@@ -235,3 +236,43 @@ class SetTexts(Versioned):
 
 SETS = Kind("screening", IndicatorSet, pattern="*/set.toml")
 SET_TEXTS = Kind("screening", SetTexts, pattern="*/??.toml")
+
+
+def texts_in(indicator_set: IndicatorSet, language: str, data_dir: Path = DATA) -> SetTexts:
+    """The words of this very version in a language; where a translation lacks something, the English stands.
+
+    ``texts.translation`` says whether a native speaker has checked it: show that beside the questions. An
+    unknown language gives English whole.
+    """
+    english = _english(indicator_set)
+    wanted = (indicator_set.id, indicator_set.version, language)
+    for texts in load_all(SET_TEXTS, data_dir):
+        if (texts.set, texts.set_version, texts.language) == wanted:
+            kept = {part: {**getattr(english, part), **getattr(texts, part)} for part in _PARTS}
+            return texts.model_copy(update=kept | {"title": texts.title or english.title})
+    return english
+
+
+_PARTS = ("answers", "outcomes", "groups", "questions", "hints", "reasons", "follow_ups")
+
+
+def _english(indicator_set: IndicatorSet) -> SetTexts:
+    questions = indicator_set.questions.values()
+    return SetTexts(
+        **indicator_set.model_dump(include=set(Versioned.model_fields) - {"id"}),
+        id=f"{indicator_set.id}-en",
+        set=indicator_set.id,
+        set_version=indicator_set.version,
+        language="en",
+        translation="original",
+        title=indicator_set.title,
+        opening=indicator_set.opening,
+        closing=indicator_set.closing,
+        answers=indicator_set.answers,
+        outcomes=indicator_set.outcomes,
+        groups={group.code: group.title for group in indicator_set.groups},
+        questions={question.code: question.text for question in questions},
+        hints={question.code: question.hint for question in questions if question.hint},
+        reasons={rule.code: rule.reason for rule in indicator_set.rules},
+        follow_ups={rule.code: rule.sentence for rule in indicator_set.follow_ups},
+    )

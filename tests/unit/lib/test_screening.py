@@ -197,10 +197,10 @@ def test_an_answer_to_no_question_is_refused() -> None:
 @pytest.mark.parametrize(
     ("age", "child", "unknown", "band"),
     [
-        (Age(14), True, False, "0_14"),
-        (Age(15), True, False, "15_17"),
-        (Age(17, doubted=True), True, False, "15_17"),
-        (Age(18), False, False, "18_plus"),
+        (Age(14), True, False, "0-14"),
+        (Age(15), True, False, "15-17"),
+        (Age(17, doubted=True), True, False, "15-17"),
+        (Age(18), False, False, "18+"),
         (Age(18, doubted=True), True, True, "unknown"),
         (Age(None), True, True, "unknown"),
     ],
