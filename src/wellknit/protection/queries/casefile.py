@@ -1,0 +1,171 @@
+"""One case, whole: its head, its timeline, what runs, who can read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from django.utils import timezone
+
+from wellknit.platform.access.models import Grant
+from wellknit.platform.access.viewer import Viewer
+from wellknit.platform.audit.models import Event
+from wellknit.platform.audit.record import record
+from wellknit.platform.identity.models import Office, User
+from wellknit.protection.models import (
+    Case,
+    Clock,
+    Document,
+    Identification,
+    Note,
+    Opinion,
+    Review,
+    Stay,
+)
+from wellknit.protection.permissions import READ_CASES, check_may
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the timeline. `kind` chooses words and mark; `thing` is the row it tells of."""
+
+    at: datetime
+    kind: str
+    thing: Any
+    who: str = ""
+    office: str = ""
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """Everything the case page shows, read in a constant number of queries."""
+
+    case: Case
+    entries: list[Entry]
+    clocks: list[Clock]
+    identification: Identification | None
+    opinions: list[Opinion]
+    reviews: list[Review]
+    stays: list[Stay]
+    documents: list[Document]
+    readers: list[tuple[Grant, str]]
+
+
+def case(viewer: Viewer, case_id: UUID) -> Case:
+    """A case in reach, with its person; 404 outside. Reading it is an event."""
+    check_may(viewer, READ_CASES)
+    found = Case.objects.filter(pk=case_id).select_related("person", "office", "referral").first()
+    if found is None:
+        raise Http404
+    record("case.read", target=found, case=found.pk)
+    return found
+
+
+def case_file(viewer: Viewer, case_id: UUID) -> CaseFile:
+    """The whole file."""
+    found = case(viewer, case_id)
+    stays = list(Stay.objects.filter(case=found).select_related("facility").order_by("began_on"))
+    notes = list(Note.objects.filter(case=found))
+    documents = list(Document.objects.filter(case=found).order_by("-added_at"))
+    identification = Identification.objects.filter(case=found, jurisdiction=found.jurisdiction).first()
+    opinions = list(Opinion.objects.filter(case=found).order_by("given_at"))
+    reviews = list(Review.objects.filter(case=found).order_by("asked_at"))
+    grants = list(Grant.objects.filter(case_id=found.pk))
+    names = _names(found, notes, documents, opinions, stays)
+    offices = {o.pk: o.name for o in Office.objects.filter(pk__in={n.by_office_id for n in notes})}
+    return CaseFile(
+        case=found,
+        entries=_entries(found, notes, documents, identification, opinions, reviews, stays, names, offices),
+        clocks=list(Clock.objects.filter(case_id=found.pk, stopped_at=None).order_by("due_at")),
+        identification=identification,
+        opinions=opinions,
+        reviews=reviews,
+        stays=stays,
+        documents=documents,
+        readers=[(g, g.basis) for g in grants],
+    )
+
+
+def _names(found: Case, notes: list[Note], documents: list[Document], opinions: list[Opinion],
+           stays: list[Stay]) -> dict[UUID, str]:  # fmt: skip
+    ids = {found.opened_by_id, found.worker_id, *(n.by_id for n in notes), *(d.added_by_id for d in documents)}
+    ids |= {o.member_id for o in opinions} | {s.recorded_by_id for s in stays}
+    return {u.pk: u.name for u in User.objects.filter(pk__in=ids - {None}).only("id", "name")}
+
+
+def _midday(day: date) -> datetime:
+    return timezone.make_aware(datetime(day.year, day.month, day.day, 12))
+
+
+def _entries(found: Case, notes: list[Note], documents: list[Document], identification: Identification | None,
+             opinions: list[Opinion], reviews: list[Review], stays: list[Stay], names: dict[UUID, str],
+             offices: dict[UUID, str]) -> list[Entry]:  # fmt: skip
+    entries = [Entry(_midday(found.opened_on), "opened", found, names.get(found.opened_by_id, ""))]
+    if found.referral:
+        entries.append(Entry(found.referral.sent_at, "referred", found.referral))
+    entries += [Entry(n.at, "note", n, names.get(n.by_id, ""), offices.get(n.by_office_id, "")) for n in notes]
+    entries += [Entry(d.added_at, "document", d, names.get(d.added_by_id, "")) for d in documents]
+    for stay in stays:
+        entries.append(Entry(_midday(stay.began_on), "stay_began", stay, names.get(stay.recorded_by_id, "")))
+        if stay.ended_on:
+            entries.append(Entry(_midday(stay.ended_on), "stay_ended", stay))
+    entries += [Entry(o.given_at, "opinion", o, names.get(o.member_id, "")) for o in opinions]
+    entries += [Entry(r.asked_at, "review_asked", r) for r in reviews]
+    entries += [Entry(r.decided_at, "review_decided", r) for r in reviews if r.decided_at]
+    if identification:
+        entries.append(Entry(identification.begun_at, "identification_begun", identification))
+        if identification.decided_at:
+            entries.append(Entry(identification.decided_at, "identification_decided", identification))
+    if found.closed_on:
+        entries.append(Entry(_midday(found.closed_on), "closed", found))
+    return sorted(entries, key=lambda e: e.at, reverse=True)
+
+
+def who_looked(viewer: Viewer, found: Case, limit: int = 200) -> list[tuple[Event, str, str]]:
+    """Who has read or changed this case, latest first: event, person, office."""
+    events = list(Event.objects.filter(case_id=found.pk).order_by("-at")[:limit])
+    users = {u.pk: u.name for u in User.objects.filter(pk__in={e.actor_id for e in events}).only("id", "name")}
+    offices = {o.pk: o.name for o in Office.objects.filter(pk__in={e.office_id for e in events})}
+    return [(e, users.get(e.actor_id, ""), offices.get(e.office_id, "")) for e in events]
+
+
+def stay(viewer: Viewer, stay_id: UUID) -> Stay:
+    """One stay of a case in reach; 404 outside."""
+    check_may(viewer, READ_CASES)
+    found = Stay.objects.filter(pk=stay_id).select_related("case", "facility").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def document(viewer: Viewer, document_id: UUID) -> Document:
+    """One paper of a case in reach; 404 outside."""
+    found = Document.objects.filter(pk=document_id).select_related("case").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def identification(viewer: Viewer, identification_id: UUID) -> Identification:
+    """One identification of a case in reach; 404 outside."""
+    check_may(viewer, READ_CASES)
+    found = Identification.objects.filter(pk=identification_id).select_related("case", "case__person").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def own_opinion(viewer: Viewer, found: Identification) -> Opinion | None:
+    """The viewer's own opinion, if she has given it."""
+    return Opinion.objects.filter(identification=found, member_id=viewer.person_id).first()
+
+
+def review(viewer: Viewer, review_id: UUID) -> Review:
+    """One request to look again, of a case in reach; 404 outside."""
+    found = Review.objects.filter(pk=review_id).select_related("identification", "case").first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,38 @@
+"""What an office must take note of, and break-glass entries that wait for review."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404
+
+from wellknit.platform.access.models import BreakGlass, Notice
+from wellknit.platform.access.viewer import Viewer
+from wellknit.protection.permissions import REVIEW_BREAK_GLASS, check_may
+
+
+def unseen(viewer: Viewer, limit: int = 20) -> list[Notice]:
+    """Notices of the viewer's office nobody has acknowledged, latest first."""
+    return list(Notice.objects.filter(office_id=viewer.office_id, seen_at=None).order_by("-at")[:limit])
+
+
+def notice(viewer: Viewer, notice_id: UUID) -> Notice:
+    """One notice of the viewer's office; 404 outside."""
+    found = Notice.objects.filter(pk=notice_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def to_review(viewer: Viewer) -> list[BreakGlass]:
+    """Break-glass entries that wait for somebody else to look."""
+    check_may(viewer, REVIEW_BREAK_GLASS)
+    return list(BreakGlass.objects.filter(reviewed_at=None).exclude(user_id=viewer.person_id).order_by("at"))
+
+
+def break_glass(viewer: Viewer, entry_id: UUID) -> BreakGlass:
+    """One entry; 404 outside."""
+    found = BreakGlass.objects.filter(pk=entry_id).first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,51 @@
+"""Finding a person within one's reach, by name, without the database knowing names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import Http404
+
+from wellknit.lib.names.keys import PersonNames
+from wellknit.lib.names.rank import rank
+from wellknit.platform.access.viewer import Viewer
+from wellknit.platform.audit.record import record
+from wellknit.platform.vault.tokens import search_candidates
+from wellknit.protection.models import Case, Person
+from wellknit.protection.names import names_of
+from wellknit.protection.permissions import SEARCH, check_may
+
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Found:
+    """Somebody who may be the one: the person, how near the name is (0 to 1), her cases in reach."""
+
+    person: Person
+    nearness: float
+    cases: list[Case]
+
+
+def search(viewer: Viewer, names: PersonNames) -> list[Found]:
+    """At most ten persons in reach whose name is near, nearest first. That somebody searched is recorded,
+    what for is not."""
+    check_may(viewer, SEARCH)
+    candidates = search_candidates(names)
+    people = {p.pk: p for p in Person.objects.filter(pk__in=[c.person_id for c in candidates])}
+    ranked = rank(names, {pk: names_of(p) for pk, p in people.items()})[:SHOWN]
+    cases: dict[UUID, list[Case]] = {}
+    for case in Case.objects.filter(person_id__in=[pk for pk, _n in ranked]).order_by("-opened_on"):
+        cases.setdefault(case.person_id, []).append(case)
+    record("people.searched", note={"found": len(ranked)})
+    return [Found(people[pk], near, cases.get(pk, [])) for pk, near in ranked]
+
+
+def person(viewer: Viewer, person_id: UUID) -> Person:
+    """One person in reach; 404 outside. Reading her is an event."""
+    found = Person.objects.filter(pk=person_id).first()
+    if found is None:
+        raise Http404
+    record("person.read", target=found)
+    return found
