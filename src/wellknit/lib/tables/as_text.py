@@ -52,7 +52,8 @@ def _head_lines(table: Table) -> list[list[_Piece]]:
     lines: list[list[_Piece]] = [[] for _ in range(table.height)]
     for row in head_rows(table):
         for head in row:
-            piece = _Piece(head.column.title, head.start, head.colspan, is_numeric(head.column.leaves[0]))
+            title = f"{head.column.title} ({head.column.unit})" if head.column.unit else head.column.title
+            piece = _Piece(title, head.start, head.colspan, is_numeric(head.column.leaves[0]))
             lines[head.level + head.rowspan - 1].append(piece)
     return lines
 

@@ -52,7 +52,8 @@ def sample() -> Table:
     )
     note = Footnote("a", "printed elsewhere")
     table = Table(
-        "shelters-2017", "Persons in shelters", columns, rows, stub="Nationality", caption="Counted at intake",
+        "shelters-2017", "Persons in shelters", columns, rows, stub="Nationality",
+        caption="Counted at intake",
         source=Source("Thailand's country report", "MRW9", "line 248"), footnotes=(note,),
     )  # fmt: skip
     return with_totals(table, label="Total", groups=True)
