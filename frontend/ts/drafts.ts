@@ -20,6 +20,8 @@ function say(form: HTMLFormElement, state: string, text: string): void {
 async function keep(form: HTMLFormElement, url: string, hidden = false): Promise<void> {
   const body = new FormData(form);
   for (const [name, value] of [...body.entries()]) if (value instanceof File) body.delete(name);
+  // The key that makes a sending happen once belongs to the sending, not to its drafts.
+  body.delete("form_key");
   dirty.delete(form);
   try {
     const answer = await fetch(url, {

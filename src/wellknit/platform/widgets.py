@@ -61,7 +61,9 @@ class Checkboxes(_Hinted, forms.CheckboxSelectMultiple):
 class YesNoUnasked(Radios):
     """Yes, no, not asked, cannot say: silence is an answer of its own and never counts as no."""
 
-    def __init__(self, attrs: dict[str, Any] | None = None, choices: Any = YES_NO_UNASKED, **options: Any) -> None:
+    def __init__(
+        self, attrs: dict[str, Any] | None = None, choices: Any = YES_NO_UNASKED, **options: Any
+    ) -> None:
         """The four answers unless the field brings its own."""
         super().__init__(attrs, choices, **{"inline": True, **options})
 
