@@ -6,6 +6,7 @@ class ProtectionConfig(AppConfig):
     label = "protection"
     # Functions of sql/ that the web role may call (platform.access.apply).
     web_functions = ("wk_refresh_worklist(uuid)", "wk_opinions_given(uuid)")
+    fact_views = (("web", "protection_shelter_fact"), ("facts", "protection_shelter_fact_all"))
 
     def ready(self) -> None:
         """Registers the wing's menu and home blocks."""

@@ -6,7 +6,6 @@ who may read facts, and only for their own country.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 from django.db import connection
@@ -37,13 +36,23 @@ class ShelterFact:
     first_in_year: bool
 
 
-def shelter_facts(viewer: Viewer, *, year: int) -> Iterator[ShelterFact]:
+_COLUMNS = ", ".join(f.name for f in fields(ShelterFact))
+
+
+def shelter_facts(viewer: Viewer, *, year: int) -> list[ShelterFact]:
     """All stays that began in a year in the viewer's country."""
     check_may(viewer, READ_FACTS)
-    columns = ", ".join(f.name for f in fields(ShelterFact))
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns} FROM protection_shelter_fact WHERE year = %s", [year])
-        rows = cursor.fetchall()
+    rows = _rows("protection_shelter_fact", "year = %s", [year])
     record("facts.read", note={"what": "shelters", "year": year, "rows": len(rows)})
-    for row in rows:
-        yield ShelterFact(*row)
+    return rows
+
+
+def all_shelter_facts(*, country: str, year: int) -> list[ShelterFact]:
+    """The same for the operator's programs: works only under the facts role, which reads nothing else."""
+    return _rows("protection_shelter_fact_all", "country = %s AND year = %s", [country, year])
+
+
+def _rows(view: str, where: str, values: list[object]) -> list[ShelterFact]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_COLUMNS} FROM {view} WHERE {where}", values)
+        return [ShelterFact(*row) for row in cursor.fetchall()]

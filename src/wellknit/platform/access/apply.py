@@ -40,6 +40,11 @@ def sql_files() -> Iterator[Path]:
             yield from sorted(folder.glob("*.sql"))
 
 
+def fact_views() -> list[tuple[str, str]]:
+    """(role, view): what each wing's AppConfig opens to the web role and to the facts role."""
+    return [pair for c in apps.get_app_configs() for pair in getattr(c, "fact_views", ())]
+
+
 def web_functions() -> tuple[str, ...]:
     """Functions the web role may call: the platform's and those a wing's AppConfig names."""
     extra = [f for c in apps.get_app_configs() for f in getattr(c, "web_functions", ())]
@@ -56,6 +61,9 @@ def apply() -> None:
             cursor.execute(path.read_text())
         role = settings.HOME.role_name
         _grant(cursor, role("web"), role("door"), role("sealer"), role("worker"))
+        cursor.execute(f'GRANT USAGE ON SCHEMA public TO "{role("facts")}"')
+        for of_role, view in fact_views():
+            cursor.execute(f'GRANT SELECT ON {view} TO "{role(of_role)}"')
         for line in statements(role("web")):
             cursor.execute(line)
     sync_roles()

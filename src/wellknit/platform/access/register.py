@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from wellknit.lib.tables import Table
 from wellknit.platform.access.viewer import Viewer
 
 
@@ -40,6 +41,7 @@ class Register:
 
     menu: list[MenuEntry] = field(default_factory=list)
     panels: list[Panel] = field(default_factory=list)
+    tables: dict[str, Callable[..., Table]] = field(default_factory=dict)
 
     def add_menu(self, entry: MenuEntry) -> None:
         """Add an entry; the same URL twice is a mistake of ours and replaces the first."""
@@ -71,3 +73,8 @@ def home_panel(
 ) -> None:
     """Register a block of the home page."""
     register.add_panel(Panel(code, template, permission, load, order))
+
+
+def fact_table(name: str, build: Callable[..., Table]) -> None:
+    """Register a table that can be counted from facts: `build(country=, year=)`."""
+    register.tables[name] = build
