@@ -1,7 +1,7 @@
 """Reference sheets of indicators: all that must be agreed before two countries' figures may stand in one row.
 
-``data/frameworks/indicators/`` holds one file per framework. The documents print targets and progress markers,
-not sheets: unit, direction and the two rules of adding up are therefore ours, and say so (``sheet = "ours"``).
+``data/frameworks/indicators/`` holds one file per framework. The documents print targets and markers, not
+sheets: unit, direction and the two rules of adding up are therefore ours, and say so (``sheet = "ours"``).
 Pure: no models of the database here.
 """
 
