@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.db import connection
+
 from wellknit.lib.dates import PartialDate
 from wellknit.lib.names.keys import PersonNames
-from wellknit.platform.vault.tokens import put_name_tokens
+from wellknit.platform.vault.keyring import token_ring
+from wellknit.platform.vault.tokens import TokenKeys, write_tokens
 from wellknit.protection.models import Person
 
 
@@ -22,4 +25,11 @@ def names_of(person: Person) -> PersonNames:
 
 def put_tokens(person: Person) -> None:
     """Write the tokens of her names anew; needs her in reach."""
-    put_name_tokens(person.pk, names_of(person))
+    with connection.cursor() as cursor:
+        write_tokens(cursor, person.pk, names_of(person), token_keys())
+
+
+def token_keys() -> TokenKeys:
+    """The node's keys of name tokens, all live generations."""
+    ring = token_ring()
+    return TokenKeys(ring.current, ring.keys)

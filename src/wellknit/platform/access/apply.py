@@ -22,6 +22,7 @@ WEB_FUNCTIONS = (
     "wk_first_grant(uuid, uuid, text)", "wk_give_grant(uuid, uuid, text, timestamptz)", "wk_end_grant(uuid)",
     "wk_break_glass(text, bytea, uuid)", "wk_ask_elsewhere(bigint[], uuid)",
     "wk_audit(text, text, uuid, uuid, text[], jsonb)", "wk_audit_signin(text, uuid)",
+    "wk_put_name_tokens(uuid, bigint[], int)", "wk_search_names(bigint[], int, real[])",
     "wk_hold_form(uuid, uuid, text, bytea)", "wk_take_held(uuid)",
 )  # fmt: skip
 DOOR_FUNCTIONS = (

@@ -15,7 +15,8 @@ from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.audit.record import record
 from wellknit.platform.vault.keyring import vault_ring
 from wellknit.platform.vault.sealing import seal
-from wellknit.platform.vault.tokens import query_tokens
+from wellknit.platform.vault.tokens import tokens_asked
+from wellknit.protection.names import token_keys
 from wellknit.protection.permissions import ASK_ELSEWHERE, BREAK_GLASS, REVIEW_BREAK_GLASS, check_may
 
 
@@ -53,8 +54,9 @@ def ask_elsewhere(names: PersonNames, *, by: Viewer) -> None:
     """Ask beyond one's reach whether somebody is known. Whoever holds her decides whether to answer; the
     asker is told only that the question was passed on, because an answer tells where she is."""
     check_may(by, ASK_ELSEWHERE)
+    tokens = list(tokens_asked(names.forms, names.birth_year, token_keys()))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT wk_ask_elsewhere(%s, %s)", [query_tokens(names), uuid4()])
+        cursor.execute("SELECT wk_ask_elsewhere(%s::bigint[], %s)", [tokens, uuid4()])
 
 
 @transaction.atomic
