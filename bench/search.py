@@ -1,0 +1,308 @@
+"""Name search at a million invented persons: blind tokens under row security against pg_trgm in clear.
+
+    python -m bench.search --dsn "host=... port=... user=<superuser>" [--persons 1000000] [--questions 600]
+
+Makes a database of its own (C.UTF-8; pg_trgm makes no Burmese trigrams in C), fills it, asks, prints one
+table and drops it. Ours is timed whole, as the web role under row security: keys, HMAC, function, fetching
+the candidates, decrypting them, ranking. pg_trgm is timed as owner without row security, the one SQL
+statement alone. Both are asked the same question one after the other, so that both have the same machine.
+
+A question is answered when a person of the same name, born within a year of the one looked for, is among
+the first ten in the office's reach. pg_trgm's answers are also taken within reach (not timed), or it
+would lose persons the office may not see.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import random
+import secrets
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from bench.people import VARIANTS, Maker, Person, Question, people, question
+from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
+from psycopg import sql
+
+from wellknit.lib.names.keys import PersonNames
+from wellknit.lib.names.rank import rank
+from wellknit.platform.vault import tokens
+from wellknit.platform.vault.tokens import TokenKeys
+
+SQL = Path(__file__).parents[1] / "src/wellknit/platform/access/sql/search.sql"
+NAME = "wellknit_bench_search"
+CHUNK = 10_000
+REACHES = {"2%": (0.02, UUID(int=2)), "40%": (0.40, UUID(int=40))}
+# What the web role's searches stand behind in production, made small: a viewer, grants, persons, walls.
+SCHEMA = """
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
+CREATE FUNCTION wk_office() RETURNS uuid LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
+BEGIN IF coalesce(current_setting('bench.office', true), '') = '' THEN RAISE EXCEPTION 'no viewer'; END IF;
+RETURN current_setting('bench.office')::uuid; END $$;
+CREATE FUNCTION wk_person() RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS
+$$ SELECT '00000000-0000-0000-0000-000000000001'::uuid $$;
+CREATE TABLE access_grant (id uuid DEFAULT gen_random_uuid(), case_id uuid, person_id uuid, office_id uuid,
+  holder_id uuid, basis text, since timestamptz, until timestamptz);
+CREATE TABLE vault_nametoken (token bigint NOT NULL, person_id uuid NOT NULL, generation smallint NOT NULL);
+CREATE TABLE vault_tokenload (token bigint PRIMARY KEY, holders int, dropped boolean, generation smallint);
+CREATE TABLE vault_tokencap (id smallint PRIMARY KEY, persons int, cap int, counted_at timestamptz);
+CREATE TABLE bench_person (id uuid NOT NULL, names bytea NOT NULL);
+CREATE TABLE bench_truth (id uuid NOT NULL, script text, name text, year smallint);
+CREATE TABLE bench_plain (person_id uuid NOT NULL, form text NOT NULL, year smallint);
+"""
+INDEXES = """
+ALTER TABLE vault_nametoken ADD PRIMARY KEY (token, person_id);
+CREATE INDEX vault_nametoken_person ON vault_nametoken (person_id);
+ALTER TABLE bench_person ADD PRIMARY KEY (id);
+ALTER TABLE bench_truth ADD PRIMARY KEY (id);
+CREATE INDEX ON access_grant (person_id, office_id);
+CREATE INDEX ON access_grant (office_id, person_id);
+CREATE INDEX bench_plain_trgm ON bench_plain USING gin (form gin_trgm_ops);
+ALTER TABLE bench_person ENABLE ROW LEVEL SECURITY;
+CREATE POLICY wall ON bench_person TO bench_web USING (EXISTS (SELECT 1 FROM access_grant g
+  WHERE g.person_id = bench_person.id AND g.office_id = (SELECT wk_office())
+  AND (g.holder_id IS NULL OR g.holder_id = (SELECT wk_person())) AND (g.until IS NULL OR g.until > now())));
+GRANT SELECT ON bench_person, access_grant TO bench_web;
+"""
+TRGM = """SELECT p.person_id FROM bench_plain p WHERE p.form %% %(text)s {reach}
+ GROUP BY p.person_id, p.year
+ ORDER BY max(similarity(p.form, %(text)s)) DESC, abs(coalesce(p.year - %(year)s, 5)) LIMIT 10"""
+IN_REACH = "AND EXISTS (SELECT 1 FROM access_grant g WHERE g.person_id = p.person_id AND g.office_id = %(office)s)"
+
+
+def identify(number: int) -> tuple[UUID, float, float]:
+    """A person's id, and two numbers in [0, 1) that say which offices reach her."""
+    digest = hashlib.blake2b(b"%d" % number, digest_size=16).digest()
+    return UUID(bytes=digest), *(int.from_bytes(digest[i : i + 4], "big") / 2**32 for i in (4, 8))
+
+
+def chunk_of(number: int, size: int) -> Iterator[Person]:
+    """The persons of one chunk; each chunk has its own seed so that several processes can make them."""
+    for person in people(size, seed=1000 + number):
+        yield Person(number * CHUNK + person.number, *(getattr(person, f) for f in list(person.__slots__)[1:]))
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """Keys of one run; thrown away with the database."""
+
+    vault: bytes
+    token: bytes
+
+    @property
+    def ring(self) -> TokenKeys:
+        """Token keys of the only generation."""
+        return TokenKeys(1, {1: self.token})
+
+    def seal(self, key: UUID, names: PersonNames) -> bytes:
+        """A person's names as they lie in the vault."""
+        nonce = secrets.token_bytes(12)
+        body = json.dumps([names.forms, names.birth_year], ensure_ascii=False).encode()
+        return nonce + AESGCMSIV(self.vault).encrypt(nonce, body, key.bytes)
+
+    def open(self, key: UUID, sealed: bytes) -> PersonNames:
+        """The names in clear."""
+        forms, year = json.loads(AESGCMSIV(self.vault).decrypt(sealed[:12], sealed[12:], key.bytes))
+        return PersonNames(tuple(forms), year)
+
+
+def load_chunk(dsn: str, number: int, size: int, keys: Secrets) -> int:
+    """Make one chunk and copy it in; returns how many tokens its persons have."""
+    rows: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    for person in chunk_of(number, size):
+        key, small, large = identify(person.number)
+        names = PersonNames(person.filed, person.birth_year)
+        rows["bench_person (id, names)"].append((key, keys.seal(key, names)))
+        rows["bench_truth (id, script, name, year)"].append((key, person.script, "|".join(person.name), person.birth_year))
+        rows["bench_plain (person_id, form, year)"] += [(key, form, person.birth_year) for form in person.filed]
+        rows["vault_nametoken (token, person_id, generation)"] += [(t, key, 1) for t in tokens.tokens_of(names, keys.ring)]
+        offices = [UUID(int=1000 + person.number % 50)]
+        offices += [office for share, office in REACHES.values() if (small if share < 0.1 else large) < share]
+        rows["access_grant (person_id, office_id)"] += [(key, office) for office in offices]
+    with psycopg.connect(dsn) as link, link.cursor() as cursor:
+        for table, lines in rows.items():
+            with cursor.copy(f"COPY {table} FROM STDIN") as copy:
+                for line in lines:
+                    copy.write_row(line)
+    return len(rows["vault_nametoken (token, person_id, generation)"])
+
+
+class Node:
+    """A database filled for one run. `dsn` is a superuser's; `web` may only search and read in reach."""
+
+    def __init__(self, dsn: str, persons: int) -> None:
+        self.dsn = psycopg.conninfo.make_conninfo(dsn, dbname=NAME)
+        self.persons = persons
+        self.keys = Secrets(secrets.token_bytes(32), secrets.token_bytes(32))
+        with psycopg.connect(dsn, dbname="postgres", autocommit=True) as link:
+            link.execute(sql.SQL("DROP DATABASE IF EXISTS {} (FORCE)").format(sql.Identifier(NAME)))
+            link.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'").format(sql.Identifier(NAME)))
+            if not link.execute("SELECT 1 FROM pg_roles WHERE rolname = 'bench_web'").fetchone():
+                link.execute("CREATE ROLE bench_web")
+        self.owner = psycopg.connect(self.dsn, autocommit=True)
+        self.web = psycopg.connect(self.dsn, autocommit=True)
+
+    def fill(self) -> int:
+        """Persons, tokens, grants, indexes, loads; returns the number of tokens made."""
+        self.owner.execute(SCHEMA)  # type: ignore[arg-type]
+        self.owner.execute(SQL.read_text())  # type: ignore[arg-type]
+        sizes = [min(CHUNK, self.persons - i) for i in range(0, self.persons, CHUNK)]
+        with ProcessPoolExecutor(2) as pool:
+            jobs = [pool.submit(load_chunk, self.dsn, i, size, self.keys) for i, size in enumerate(sizes)]
+            made = 0
+            for i, job in enumerate(jobs):
+                made += job.result()
+                if (i + 1) % 10 == 0:
+                    say(f"{(i + 1) * CHUNK:,} persons")
+        for line in INDEXES.split(";\n"):
+            if line.strip():
+                self.owner.execute(line)  # type: ignore[arg-type]
+        self.owner.execute("GRANT EXECUTE ON FUNCTION wk_search_names TO bench_web")
+        say("indexes")
+        self.owner.execute("VACUUM ANALYZE")
+        with self.owner.cursor() as cursor:
+            say(str(tokens.recount(cursor)))
+        self.owner.execute("VACUUM ANALYZE vault_nametoken, vault_tokenload")
+        self.web.execute("SET ROLE bench_web")
+        return made
+
+    def search(self, office: UUID, asked: Question) -> list[UUID]:
+        """The search as the application does it, from what was typed to the ten names on the page."""
+        with self.web.transaction(), self.web.cursor() as cursor:
+            cursor.execute("SELECT set_config('bench.office', %s, true)", [str(office)])
+            hits = tokens.search(cursor, [asked.text], asked.birth_year, self.keys.ring)
+            cursor.execute("SELECT id, names FROM bench_person WHERE id = ANY (%s)", [[h.person_id for h in hits]])
+            sealed = dict(cursor.fetchall())
+        candidates = [(h.person_id, self.keys.open(h.person_id, sealed[h.person_id])) for h in hits]
+        return [r.id for r in rank([asked.text], asked.birth_year, candidates)]
+
+    def trigrams(self, asked: Question, office: UUID | None = None) -> list[UUID]:
+        """The same by pg_trgm in clear, as owner; within reach when an office is given."""
+        query = TRGM.format(reach=IN_REACH if office else "")
+        values = {"text": asked.text, "year": asked.birth_year, "office": office}
+        return [row[0] for row in self.owner.execute(query, values)]  # type: ignore[arg-type]
+
+    def answered(self, person: Person, asked: Question, found: list[UUID]) -> bool:
+        """Whether somebody of the same name, born within a year, is among those found."""
+        year = person.birth_year if asked.birth_year is not None else None
+        row = self.owner.execute(
+            "SELECT count(*) FROM bench_truth WHERE id = ANY (%s) AND script = %s AND name = %s"
+            " AND (%s::int IS NULL OR year IS NULL OR abs(year - %s::int) <= 1)",
+            [found, person.script, "|".join(person.name), year, year],
+        ).fetchone()
+        return bool(row and row[0])
+
+
+@dataclass
+class Figures:
+    """Times in milliseconds and answers, by who and by variant."""
+
+    times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    answers: dict[str, dict[str, list[bool]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
+    missed: list[str] = field(default_factory=list)
+
+    def quantile(self, who: str, share: float) -> float:
+        """A quantile of the times."""
+        ordered = sorted(self.times[who])
+        return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+    def recall(self, who: str, variant: str | None = None) -> float:
+        """Share of questions answered."""
+        got = [a for v, answers in self.answers[who].items() if variant in (None, v) for a in answers]
+        return sum(got) / max(1, len(got))
+
+
+def ask(node: Node, reach: str, questions: int, seed: int = 7) -> Figures:
+    """Put the questions of one reach to both, in turn."""
+    share, office = REACHES[reach]
+    rng, maker, figures = random.Random(seed), Maker(seed), Figures()
+    wanted = sorted(rng.sample(range(node.persons), min(node.persons, int(questions * 1.3 / share) + 200)))
+    reached = [n for n in wanted if identify(n)[1 if share < 0.1 else 2] < share][: questions + 40]
+    for i, person in enumerate(_persons(reached)):
+        asked = question(maker, person, VARIANTS[i % len(VARIANTS)])
+        started = time.perf_counter()
+        ours = node.search(office, asked)
+        middle = time.perf_counter()
+        node.trigrams(asked)
+        ended = time.perf_counter()
+        if i < 40:  # caches warm up
+            continue
+        figures.times["ours"].append((middle - started) * 1000)
+        figures.times["pg_trgm"].append((ended - middle) * 1000)
+        good = node.answered(person, asked, ours)
+        figures.answers["ours"][asked.variant].append(good)
+        figures.answers["pg_trgm"][asked.variant].append(node.answered(person, asked, node.trigrams(asked, office)))
+        if not good:
+            figures.missed.append(f"{asked.variant}: {asked.text} {asked.birth_year} | {person.filed} {person.birth_year}")
+    return figures
+
+
+def _persons(numbers: list[int]) -> list[Person]:
+    """The persons with these numbers, in random order (numbers ascending, chunk by chunk)."""
+    by_chunk: dict[int, set[int]] = defaultdict(set)
+    for number in numbers:
+        by_chunk[number // CHUNK].add(number)
+    found = [p for c, some in by_chunk.items() for p in chunk_of(c, max(some) % CHUNK + 1) if p.number in some]
+    random.Random(3).shuffle(found)
+    return found
+
+
+def say(text: str) -> None:
+    """Progress, apart from the table."""
+    print(f"  {time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
+
+
+def table(results: dict[str, Figures]) -> str:
+    """The figures as one table."""
+    lines = ["| reach | who | p50 ms | p95 ms | p95 ratio | recall | " + " | ".join(VARIANTS) + " |", "|" + "---|" * (6 + len(VARIANTS))]
+    for reach, figures in results.items():
+        for who in ("ours", "pg_trgm"):
+            ratio = figures.quantile(who, 0.95) / figures.quantile("pg_trgm", 0.95)
+            each = " | ".join(f"{figures.recall(who, v):.3f}" for v in VARIANTS)
+            lines.append(
+                f"| {reach} | {who} | {figures.quantile(who, 0.5):.1f} | {figures.quantile(who, 0.95):.1f} | {ratio:.2f} |"
+                f" {figures.recall(who):.3f} | {each} |"
+            )
+    return "\n".join(lines)
+
+
+def run(dsn: str, *, persons: int = 1_000_000, questions: int = 600, keep: bool = False, show_missed: bool = False) -> str:
+    """The whole measurement; returns the table. `keep` leaves the database standing for a look."""
+    node = Node(dsn, persons)
+    made = node.fill()
+    say(f"{made / persons:.1f} tokens a person before the cap")
+    results = {reach: ask(node, reach, questions) for reach in REACHES}
+    sizes = node.owner.execute(
+        "SELECT pg_size_pretty(pg_total_relation_size('vault_nametoken')), count(*) FROM vault_nametoken"
+    ).fetchone()
+    say(f"token table {sizes}")
+    if show_missed:
+        for reach, figures in results.items():
+            say(reach + "\n" + "\n".join(figures.missed))
+    node.web.close()
+    node.owner.close()
+    if not keep:
+        with psycopg.connect(dsn, dbname="postgres", autocommit=True) as link:
+            link.execute(sql.SQL("DROP DATABASE {} (FORCE)").format(sql.Identifier(NAME)))
+    return table(results)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--dsn", required=True, help="connection string of a superuser")
+    parser.add_argument("--persons", type=int, default=1_000_000)
+    parser.add_argument("--questions", type=int, default=600)
+    parser.add_argument("--keep", action="store_true")
+    parser.add_argument("--missed", action="store_true")
+    given = parser.parse_args()
+    print(run(given.dsn, persons=given.persons, questions=given.questions, keep=given.keep, show_missed=given.missed))

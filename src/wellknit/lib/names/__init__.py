@@ -1,0 +1,1 @@
+"""Names of persons in seven scripts: cleaned, read, keyed and compared. Pure; knows no database."""

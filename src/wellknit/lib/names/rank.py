@@ -1,0 +1,114 @@
+"""Which of the candidates is meant: exact comparison of names once they are decrypted.
+
+The blind search brings some fifty persons; here their names are laid beside the question. A pure
+function: it gets names in clear and gives numbers back, and keeps nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import permutations
+from typing import Generic, TypeVar
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from wellknit.lib.names.forms import Part, Reading, readings
+from wellknit.lib.names.keys import PersonNames
+from wellknit.lib.names.script import Script
+
+Id = TypeVar("Id", bound=Hashable)
+_alike = DamerauLevenshtein.normalized_similarity
+
+# What a year of birth that fits, nearly fits or does not fit adds; a missing one says nothing.
+_YEAR = {0: 0.06, 1: 0.05, 2: 0.0}
+_YEAR_WRONG = -0.08
+# Two names in different scripts are compared by consonants only: never as sure as letters.
+_ACROSS = 0.85
+# A part of the person's name that was not asked for.
+_UNASKED = 0.04
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked(Generic[Id]):
+    """A candidate with its likeness: 1.0 and a little more is the same name and year, under 0.6 is little."""
+
+    id: Id
+    likeness: float
+
+
+def rank(
+    forms: Sequence[str], birth_year: int | None, candidates: Iterable[tuple[Id, PersonNames]], *, best: int = 10
+) -> list[Ranked[Id]]:
+    """The `best` candidates for what was typed (`forms`, year C.E. or None), the likeliest first."""
+    asked = [reading for form in forms for reading in readings(form, every=True)]
+    found = [Ranked(key, likeness(asked, birth_year, names)) for key, names in candidates]
+    found.sort(key=lambda r: -r.likeness)
+    return found[:best]
+
+
+def likeness(asked: Sequence[Reading], birth_year: int | None, names: PersonNames) -> float:
+    """How well a person's names fit the question: about 0 to 1.06."""
+    held = [reading for form in names.forms for reading in readings(form)]
+    best = max((_pair(a, h) for a in asked for h in held), default=0.0)
+    return best + _year(birth_year, names.birth_year)
+
+
+def _year(asked: int | None, held: int | None) -> float:
+    if asked is None or held is None:
+        return 0.0
+    return _YEAR.get(abs(asked - held), _YEAR_WRONG)
+
+
+def _pair(asked: Reading, held: Reading) -> float:
+    """Likeness of two readings, 0 to 1."""
+    if not asked.parts or not held.parts:
+        return 0.0
+    if asked.script is not held.script:
+        return _ACROSS * _alike(asked.coarse, held.coarse) if asked.coarse and held.coarse else 0.0
+    same = max(_aligned(asked.parts, held.parts), _run_together(asked, held))
+    return same * (0.97 if asked.derived or held.derived else 1.0)
+
+
+def _run_together(asked: Reading, held: Reading) -> float:
+    """Likeness without regard to where words end (Xiao Ming, Xiaoming), in any order of up to three parts."""
+    text, fine = held.text, held.fine
+    if len(asked.parts) <= 3:
+        orders: Iterable[Sequence[Part]] = permutations(asked.parts)
+    else:
+        orders = (asked.parts, asked.parts[::-1], (*asked.parts[1:], asked.parts[0]))
+    best = 0.0
+    for n, order in enumerate(orders):
+        letters = _alike("".join(p.text for p in order), text)
+        sounds = _alike("".join(p.fine for p in order), fine)
+        best = max(best, 0.6 * letters + 0.4 * max(letters, sounds) - (0.01 if n else 0.0))
+    return best
+
+
+def _aligned(asked: Sequence[Part], held: Sequence[Part]) -> float:
+    """Each part asked for is laid on the part held that is most like it, the best fit first."""
+    table = sorted(
+        ((_part(a, h), i, j) for i, a in enumerate(asked) for j, h in enumerate(held)), reverse=True
+    )
+    used_asked: set[int] = set()
+    used_held: set[int] = set()
+    total = 0.0
+    for alike, i, j in table:
+        if i not in used_asked and j not in used_held:
+            used_asked.add(i)
+            used_held.add(j)
+            total += alike * len(asked[i].text)
+    weight = sum(len(p.text) for p in asked)
+    return total / weight - _UNASKED * (len(held) - len(used_held))
+
+
+def _part(a: Part, h: Part) -> float:
+    """Likeness of two parts: letters count most, then sound, then consonants alone."""
+    if a.text == h.text:
+        return 1.0
+    letters = _alike(a.text, h.text)
+    sounds = _alike(a.fine, h.fine)
+    best = 0.6 * letters + 0.4 * max(letters, sounds)
+    if a.coarse and len(a.coarse) > 1 and a.coarse == h.coarse:
+        best = max(best, 0.8)
+    return best
