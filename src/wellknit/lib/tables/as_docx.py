@@ -21,8 +21,9 @@ from wellknit.lib.tables.write import called, cell_text, heading_lines, is_numer
 _SMALL = Pt(8)
 
 
-def docx_bytes(tables: Sequence[Table], *, landscape: bool = True) -> bytes:
+def docx_bytes(tables: Table | Sequence[Table], *, landscape: bool = True) -> bytes:
     """A document of its own, one table after the other."""
+    tables = (tables,) if isinstance(tables, Table) else tables
     document = Document()
     if landscape:
         section = document.sections[0]

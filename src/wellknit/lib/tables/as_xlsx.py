@@ -47,8 +47,9 @@ class _Sheet:
         return self.book.add_format({"valign": "top", **wanted})
 
 
-def xlsx_bytes(tables: Sequence[Table], *, title: str = "") -> bytes:
+def xlsx_bytes(tables: Table | Sequence[Table], *, title: str = "") -> bytes:
     """One sheet a table, in order; no tables give a workbook with an empty list of ids."""
+    tables = (tables,) if isinstance(tables, Table) else tables
     out = io.BytesIO()
     options = {
         "in_memory": True,
