@@ -29,7 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     if config.getoption("numprocesses", None):
-        # Else pytest-django would read the settings in each worker before this file points it at its own node.
+        # Else pytest-django would read the settings in each worker before it has a node of its own.
         del os.environ["DJANGO_SETTINGS_MODULE"]
 
 

@@ -40,8 +40,8 @@ def command(
     """Declare a command.
 
     `tells` and `example` are its help. `role`: the database role it runs as; Django is set up with it
-    ("" = no Django). `database`: whether the node's own cluster has to be up. `acts`: it reads or changes data in
-    somebody's name, so it takes --as (see `wellknit.commands.acting`).
+    ("" = no Django). `database`: whether the node's own cluster has to be up. `acts`: it reads or
+    changes data in somebody's name, so it takes --as (see `wellknit.commands.acting`).
     """
     parser: argparse.ArgumentParser = sub.add_parser(
         name,

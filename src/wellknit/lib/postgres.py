@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -159,3 +160,9 @@ def _has_trigrams(folder: Path, major: str) -> bool:
         Path("/usr/share/postgresql", major, "extension"),
     )
     return any((place / "pg_trgm.control").exists() for place in places)
+
+
+if (
+    __name__ == "__main__"
+):  # for the Makefile: 0 when there is something to run, before the wheel is installed
+    sys.exit(0 if os.environ.get("PG_BINDIR") or installed() else 1)
