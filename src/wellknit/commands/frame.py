@@ -52,9 +52,9 @@ def command(
     )
     if acts:
         parser.add_argument(
-            "--as", dest="as_email", metavar="EMAIL", text="whose act this is; it is recorded"
+            "--as", dest="as_email", metavar="EMAIL", help="whose act this is; it is recorded"
         )
-        parser.add_argument("--office", metavar="CODE", text="acting for which office, if she has several")
+        parser.add_argument("--office", metavar="CODE", help="acting for which office, if she has several")
     parser.set_defaults(run=run, role=role, database=database)
     return parser
 
