@@ -16,7 +16,7 @@ from pydantic import Field, model_validator
 
 from wellknit.lib.policydata import Documents, Kind, PolicyModel, Source, Sourced, Versioned
 
-Words = Annotated[str, Field(min_length=2), "words"]
+Words = Annotated[str, Field(min_length=1), "words"]  # one sign can be a word
 CodeWord = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 PermissionCode = Annotated[str, Field(pattern=r"^[a-z][a-z_]*(\.[a-z][a-z_]*)+$")]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
