@@ -35,12 +35,19 @@ class _OnReading(DeferredAttribute):
     def __get__(self, instance: Any, cls: Any = None) -> Any:
         if instance is None:
             return self
-        value = super().__get__(instance, cls)
+        if self.field.attname in instance.__dict__:
+            value = instance.__dict__[self.field.attname]
+        else:
+            value = super().__get__(instance, cls)
         if isinstance(value, Sealed):
             plain = unseal(bytes(value), code=self.field.code, row=str(instance.pk), ring=vault_ring())
             value = self.field.decode(plain)
             instance.__dict__[self.field.attname] = value
         return value
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        # With a setter this is a data descriptor: it is asked before the instance's own dictionary.
+        instance.__dict__[self.field.attname] = value
 
 
 class SealedField(models.BinaryField):  # type: ignore[type-arg]

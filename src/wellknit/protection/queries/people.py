@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import connection
 from django.http import Http404
 
 from wellknit.lib.names.keys import PersonNames
 from wellknit.lib.names.rank import rank
 from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.audit.record import record
-from wellknit.platform.vault.tokens import search_candidates
+from wellknit.platform.vault import tokens
 from wellknit.protection.models import Case, Person
-from wellknit.protection.names import names_of
+from wellknit.protection.names import names_of, token_keys
 from wellknit.protection.permissions import SEARCH, check_may
 
 SHOWN = 10
@@ -32,14 +33,15 @@ def search(viewer: Viewer, names: PersonNames) -> list[Found]:
     """At most ten persons in reach whose name is near, nearest first. That somebody searched is recorded,
     what for is not."""
     check_may(viewer, SEARCH)
-    candidates = search_candidates(names)
-    people = {p.pk: p for p in Person.objects.filter(pk__in=[c.person_id for c in candidates])}
-    ranked = rank(names, {pk: names_of(p) for pk, p in people.items()})[:SHOWN]
+    with connection.cursor() as cursor:
+        hits = tokens.search(cursor, names.forms, names.birth_year, token_keys())
+    people = {p.pk: p for p in Person.objects.filter(pk__in=[hit.person_id for hit in hits])}
+    ranked = rank(names.forms, names.birth_year, [(pk, names_of(p)) for pk, p in people.items()], best=SHOWN)
     cases: dict[UUID, list[Case]] = {}
-    for case in Case.objects.filter(person_id__in=[pk for pk, _n in ranked]).order_by("-opened_on"):
+    for case in Case.objects.filter(person_id__in=[near.id for near in ranked]).order_by("-opened_on"):
         cases.setdefault(case.person_id, []).append(case)
     record("people.searched", note={"found": len(ranked)})
-    return [Found(people[pk], near, cases.get(pk, [])) for pk, near in ranked]
+    return [Found(people[near.id], min(near.likeness, 1.0), cases.get(near.id, [])) for near in ranked]
 
 
 def person(viewer: Viewer, person_id: UUID) -> Person:
