@@ -223,22 +223,23 @@ class Crosswalk:
         )
 
     def _walk(self, items: tuple[str, ...], way: Way) -> Iterator[Segment]:
+        """Segments after the first. ``pending`` are links not yet followed; a plan is visited once."""
         pending = [link for item in items for link in self.links_of(item, way)]
+        silent = [item for item in items if not self.links_of(item, way)]
         while True:
-            ahead = {self._far(link, way) for link in pending} - {None}
-            if not ahead:
-                ended = tuple(
-                    link.source for link in pending if way is Way.FORWARD and link.source is not None
-                )
-                if ended:
-                    yield self._end(pending, ended)
+            ends = {end for link in pending if (end := self._far(link, way)) is not None}
+            if not ends:
+                gone = [link for link in pending if way is Way.FORWARD]
+                if gone:
+                    yield self._end(gone)
                 return
-            framework = self._nearest({end for end in ahead if end is not None}, way)
+            framework = self._nearest(ends, way)
             taken = [link for link in pending if self._belongs(link, way, framework)]
             pending = [link for link in pending if link not in taken]
-            segment = self._segment(taken, way, framework)
+            segment = self._segment(taken, way, (*silent, *self._near(pending, way)))
             yield segment
             pending += [link for item in segment.items for link in self.links_of(item, way)]
+            silent = [item for item in segment.items if not self.links_of(item, way)]
 
     def _far(self, link: Link, way: Way) -> str | None:
         return link.target if way is Way.FORWARD else link.source
@@ -255,46 +256,49 @@ class Crosswalk:
         )
         return nearest.framework
 
-    def _segment(self, links: Sequence[Link], way: Way, framework: str) -> Segment:
+    def _near(self, links: Sequence[Link], way: Way) -> tuple[str, ...]:
+        ends = (link.source if way is Way.FORWARD else link.target for link in links)
+        return tuple(dict.fromkeys(end for end in ends if end is not None))
+
+    def _segment(self, links: Sequence[Link], way: Way, absent: tuple[str, ...]) -> Segment:
+        """One step. ``absent`` are items of the series that have no link into this framework."""
         real = [link for link in links if self._far(link, way) is not None]
         items = tuple(dict.fromkeys(far for link in real if (far := self._far(link, way)) is not None))
-        near = {link.source if way is Way.FORWARD else link.target for link in real}
-        ended = tuple(link.source for link in links if link.target is None and link.source is not None)
-        outside = self._outside(items, near, way, self._near_frameworks(near))
-        with_previous, reasons = _compare(real, len(near), len(items), outside)
-        order = self._nodes[items[0]].order
-        return Segment(framework, order, items, with_previous, tuple(links), ended, reasons)
+        near = self._near(real, way)
+        stopped = self._near([link for link in links if link not in real], way)
+        gaps = (*self._outside(items, near, way), *(i for i in (*stopped, *absent) if i not in near))
+        partly = tuple(i for i in near if i in absent)
+        with_previous, reasons = _compare(real, len(near), len(items), (*gaps, *partly))
+        ended = stopped if way is Way.FORWARD else ()
+        first = self._nodes[items[0]]
+        return Segment(first.framework, first.order, items, with_previous, tuple(links), ended, reasons)
 
-    def _near_frameworks(self, near: set[str | None]) -> set[str]:
-        return {self._nodes[id_].framework for id_ in near if id_ is not None}
-
-    def _outside(
-        self, items: tuple[str, ...], near: set[str | None], way: Way, frameworks: set[str]
-    ) -> tuple[str, ...]:
+    def _outside(self, items: tuple[str, ...], near: tuple[str, ...], way: Way) -> tuple[str, ...]:
         """Items on the near side that also lead to these, but are no part of the series so far."""
         other = Way.BACK if way is Way.FORWARD else Way.FORWARD
+        frameworks = {self._nodes[id_].framework for id_ in near}
         all_near = dict.fromkeys(id_ for item in items for id_ in self.beside(item, other))
         return tuple(i for i in all_near if i not in near and self._nodes[i].framework in frameworks)
 
-    def _end(self, links: Sequence[Link], ended: tuple[str, ...]) -> Segment:
+    def _end(self, links: Sequence[Link]) -> Segment:
         into = links[0].into
-        reasons = tuple(link.note for link in links if link.note)
+        reasons = tuple(dict.fromkeys(link.note for link in links if link.note))
+        ended = self._near(links, Way.FORWARD)
         return Segment(
             into, self._orders.get(into, -1), (), Comparability.BROKEN, tuple(links), ended, reasons
         )
 
 
 def _compare(
-    links: Sequence[Link], near: int, far: int, outside: tuple[str, ...]
+    links: Sequence[Link], near: int, far: int, gaps: tuple[str, ...]
 ) -> tuple[Comparability, tuple[str, ...]]:
-    """Comparability of a whole step and the reasons: a declared break wins, then what is missing from the
-    sum.
-    """
+    """How a whole step compares, and why: a declared break wins, then parts the sum would lack."""
     notes = tuple(dict.fromkeys(link.note for link in links if link.note))
     if any(link.comparability is Comparability.BROKEN for link in links):
         return Comparability.BROKEN, notes
-    if outside:
-        return Comparability.BROKEN, (*notes, "not all parts are in this series: " + ", ".join(outside))
+    if gaps:
+        named = ", ".join(dict.fromkeys(gaps))
+        return Comparability.BROKEN, (*notes, f"not all parts are in the series on both sides: {named}")
     if near > 1 or far > 1 or any(link.comparability is Comparability.COMBINED for link in links):
         return Comparability.COMBINED, notes
     return Comparability.SAME, notes
