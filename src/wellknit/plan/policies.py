@@ -99,7 +99,7 @@ def check_figure(
     findings = check_value(unit, value, scores=scores)
     refused = [finding for finding in findings if finding.refuses]
     if refused:
-        raise NotValid(refused[0].sentence, {"value": finding.sentence for finding in refused[:1]})
+        raise NotValid(refused[0].sentence, {"value": refused[0].sentence})
     if dims and indicator.disaggregation:
         _check_axes(indicator, dims)
     return findings
@@ -149,7 +149,7 @@ def check_declared(declared: str, computed: str, reason: str, steps: Iterable[st
 
 
 def _as_computed(declared: str) -> str:
-    same = {"achieved": "fully", "in-progress": "partly", "no-activity-yet": "not"}
+    same = {"achieved": "fully", "in-progress": "partly", "no-activity": "not"}
     return same.get(declared, declared)
 
 

@@ -127,6 +127,7 @@ def correct(block: Block, *, by: Viewer, reason: str) -> Block:
     """Open a corrected edition of something published. The old one stays readable and is superseded on
     publication.
     """
+    block = locked(block)
     require_draft(by, block.unit)
     if block.state != BlockState.PUBLISHED:
         check_editable(block)

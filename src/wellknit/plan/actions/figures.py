@@ -97,7 +97,8 @@ def _parts_findings(block: Block, indicator: str, part: str, period: str, kind: 
 
 @transaction.atomic
 def declare(
-    block: Block, *, by: Viewer, about: str, declared: str, computed: str = "", reason: str = "", evidence: str = "",
+    block: Block, *, by: Viewer, about: str, declared: str, computed: str = "", reason: str = "",
+    evidence: str = "",
     source: str = "",
 ) -> StatusCall:  # fmt: skip
     """The unit's judgement on one item, in the words of the framework's scale, beside what the figures
