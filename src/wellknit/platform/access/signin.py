@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 from django.utils import timezone
 
+from wellknit.platform.audit.record import record_signin
 from wellknit.platform.identity.models import User
 
 TRIES = 5
@@ -47,8 +48,6 @@ class Backend:
 
 
 def _count_failure(user: User) -> None:
-    from wellknit.platform.audit.record import record_signin
-
     user.failed_signins += 1
     if user.failed_signins >= TRIES:
         user.locked_until, user.failed_signins = timezone.now() + LOCKED_FOR, 0
