@@ -49,7 +49,7 @@ SHOWN = {
 BLOCK = Machine(
     BlockState,
     (
-        Move("open", (), BlockState.DRAFT, OFFICER, "block.opened", clock="plan_report"),
+        Move("open", (), BlockState.DRAFT, OFFICER, "block.opened", clock="plan-report"),
         Move("endorse", BlockState.DRAFT, BlockState.ENDORSED, HEAD, "block.endorsed"),
         Move("recall", BlockState.ENDORSED, BlockState.DRAFT, HEAD, "block.recalled"),
         Move("return", (BlockState.ENDORSED, BlockState.REVIEWED), BlockState.DRAFT, SECRETARIAT,
@@ -117,7 +117,7 @@ class FollowUpState(StrEnum):
 FOLLOW_UP = Machine(
     FollowUpState,
     (
-        Move("assign", (), FollowUpState.OPEN, SECRETARIAT, "followup.assigned", clock="plan_followup"),
+        Move("assign", (), FollowUpState.OPEN, SECRETARIAT, "followup.assigned", clock="plan-followup"),
         Move("report_done", FollowUpState.OPEN, FollowUpState.DONE, OFFICER, "followup.reported_done"),
         Move("accept", FollowUpState.DONE, FollowUpState.ADEQUATE, SECRETARIAT, "followup.accepted"),
         Move("reopen", FollowUpState.DONE, FollowUpState.OPEN, SECRETARIAT, "followup.reopened"),
