@@ -206,7 +206,7 @@ def _set_texts(data_dir: Path) -> Iterator[Problem]:
     found: dict[tuple[str, int], set[str]] = {key: {"en"} for key in sets}
     for path, texts in loaded(SET_TEXTS, data_dir):
         key = (texts.set, texts.set_version)
-        if key not in sets or path.stem != texts.language:
+        if key not in sets or path.name.split(".")[0] != texts.language:
             says = "It belongs to no set, or its name is not its language."
             yield at(path, texts.set, says, "Check set, set_version and language.")
             continue

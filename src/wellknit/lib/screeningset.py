@@ -235,7 +235,7 @@ class SetTexts(Versioned):
 
 
 SETS = Kind("screening", IndicatorSet, pattern="*/set.toml")
-SET_TEXTS = Kind("screening", SetTexts, pattern="*/??.toml")
+SET_TEXTS = Kind("screening", SetTexts, pattern="*/*.toml", not_="set.toml")
 
 
 def texts_in(indicator_set: IndicatorSet, language: str, data_dir: Path = DATA) -> SetTexts:
@@ -246,11 +246,12 @@ def texts_in(indicator_set: IndicatorSet, language: str, data_dir: Path = DATA) 
     """
     english = _english(indicator_set)
     wanted = (indicator_set.id, indicator_set.version, language)
-    for texts in load_all(SET_TEXTS, data_dir):
-        if (texts.set, texts.set_version, texts.language) == wanted:
-            kept = {part: {**getattr(english, part), **getattr(texts, part)} for part in _PARTS}
-            return texts.model_copy(update=kept | {"title": texts.title or english.title})
-    return english
+    found = [t for t in load_all(SET_TEXTS, data_dir) if (t.set, t.set_version, t.language) == wanted]
+    if not found:
+        return english
+    texts = max(found, key=lambda t: t.version)  # the corrected one
+    kept = {part: {**getattr(english, part), **getattr(texts, part)} for part in _PARTS}
+    return texts.model_copy(update=kept | {"title": texts.title or english.title})
 
 
 _PARTS = ("answers", "outcomes", "groups", "questions", "hints", "reasons", "follow_ups")

@@ -194,6 +194,17 @@ def test_every_set_can_be_read_in_every_language() -> None:
         assert texts_in(chosen, "ja").language == "en"
 
 
+def test_a_corrected_translation_takes_the_place_of_the_draft(data: Path) -> None:
+    folder = data / "screening/first-contact-v1"
+    text = (folder / "th.toml").read_text(encoding="utf-8").replace("version = 1", "version = 2", 1)
+    text = text.replace('danger = "', 'danger = "!', 1)
+    (folder / "th.v2.toml").write_text(text, encoding="utf-8")
+    assert register(data) == ["screening/first-contact-th version 2"]
+    assert said(data) == ""
+    (first,) = [s for s in load_all(SETS, data) if s.id == "first-contact"]
+    assert texts_in(first, "th", data).questions["danger"].startswith("!")
+
+
 def test_no_translation_claims_to_be_checked() -> None:
     for texts in load_all(SET_TEXTS):
         assert texts.translation.startswith("draft")
