@@ -82,7 +82,9 @@ class DateParts(forms.MultiWidget):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         """Three number pads; no browser date picker, which knows only one calendar."""
         pad = {"inputmode": "numeric", "autocomplete": "off"}
-        widgets = {part: forms.TextInput(attrs=dict(pad)) for part in ("day", "month", "year")}
+        widgets: dict[str, forms.Widget | type[forms.Widget]] = {
+            part: forms.TextInput(attrs=dict(pad)) for part in ("day", "month", "year")
+        }
         super().__init__(widgets, attrs)
 
     def decompress(self, value: Any) -> list[str]:
@@ -91,7 +93,7 @@ class DateParts(forms.MultiWidget):
         year, month, day = parts[:3]
         return [day, month, year]
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:  # type: ignore[override]
         """The three fields as one text; empty when all are."""
         day, month, year = (str(v or "").strip() for v in super().value_from_datadict(data, files, name))
         padded = [year, month.zfill(2) if month else "", day.zfill(2) if day else ""]

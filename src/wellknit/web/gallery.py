@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -14,7 +13,7 @@ from wellknit.platform.widgets import Checkboxes, Code, DateParts, DateText, Rad
 
 KINDS = ("open", "waiting", "due", "late", "danger", "done", "info", "draft", "private", "quiet")
 
-# The same sentence in each script, to see line heights and fonts: "Nobody has to answer a question. Help is given without it."
+# One sentence in each script, to see line heights and fonts.
 SAMPLES = (
     ("en", "Nobody has to answer a question. Help is given all the same."),
     ("th", "ไม่มีใครต้องตอบคำถาม ความช่วยเหลือมีให้เสมอแม้ไม่ตอบ"),
@@ -49,17 +48,26 @@ class SampleForm(forms.Form):
         choices=[("", _("Choose")), ("a", _("Country A")), ("b", _("Country B"))],
     )
     danger = forms.ChoiceField(
-        label=_("Is anybody in danger now?"), choices=[("now", _("Yes, now")), ("later", _("Perhaps, after return")), ("no", _("No sign of it"))],
-        widget=Radios(hints={"now": _("The case goes to the head of the line and the duty officer is told.")}),
+        label=_("Is anybody in danger now?"),
+        choices=[("now", _("Yes, now")), ("later", _("Perhaps, after return")), ("no", _("No sign of it"))],
+        widget=Radios(
+            hints={"now": _("The case goes to the head of the line and the duty officer is told.")}
+        ),
         help_text=_("Ask it when nobody else can hear."),
-    )  # fmt: skip
+    )
     papers_kept = forms.ChoiceField(
         label=_("Did somebody else keep the papers?"), choices=YesNoUnasked().choices, widget=YesNoUnasked
     )
     means = forms.MultipleChoiceField(
-        label=_("How was the person brought into this?"), widget=Checkboxes(none="none"),
-        choices=[("deceived", _("Deceived about the work")), ("debt", _("Held by a debt")), ("force", _("Threatened or beaten")), ("none", _("None of these"))],
-    )  # fmt: skip
+        label=_("How was the person brought into this?"),
+        widget=Checkboxes(none="none"),
+        choices=[
+            ("deceived", _("Deceived about the work")),
+            ("debt", _("Held by a debt")),
+            ("force", _("Threatened or beaten")),
+            ("none", _("None of these")),
+        ],
+    )
     account = forms.CharField(label=_("In the person’s own words"), widget=forms.Textarea(attrs={"rows": 4}))
     consent = forms.BooleanField(
         label=_("The person agrees to be referred"),
@@ -81,80 +89,148 @@ class SampleFilters(forms.Form):
     office = forms.ChoiceField(label=_("Office"), choices=[("", _("All"))], required=False)
 
 
-@dataclass(frozen=True)
-class SampleRefusal:
-    """What a conflict looks like: what was saved meanwhile."""
-
-    theirs: dict[str, str]
-    labels: dict[str, Any]
-
-
 def _page() -> Page[int]:
     return Paginator(range(120), 50).page(2)
 
 
 def _worklist() -> list[dict[str, Any]]:
-    codes = (("TH-7Q2-K9P", _("Formal identification"), _("Late"), "late", -3), ("TH-3M8-XA1", _("Rights explained"), _("Due"), "due", 2),
-             ("TH-5D0-WW4", _("Answer from the other country"), _("Waiting"), "waiting", 12), ("TH-9B6-LT7", _("Follow-up visit"), _("Open"), "open", 30))  # fmt: skip
+    codes = (
+        ("TH-7Q2-K9P", _("Formal identification"), _("Late"), "late", -3),
+        ("TH-3M8-XA1", _("Rights explained"), _("Due"), "due", 2),
+        ("TH-5D0-WW4", _("Answer from the other country"), _("Waiting"), "waiting", 12),
+        ("TH-9B6-LT7", _("Follow-up visit"), _("Open"), "open", 30),
+    )
     return [
-        {"href": "#worklist", "code": code, "title": _("Woman, 18 or over, fishing"), "step": step, "state": state, "kind": kind, "days": days,
-         "due": date(2026, 12, 3), "office": _("Shelter North"), "note": ""}
+        {
+            "href": "#worklist",
+            "code": code,
+            "title": _("Woman, 18 or over, fishing"),
+            "step": step,
+            "state": state,
+            "kind": kind,
+            "days": days,
+            "due": date(2026, 12, 3),
+            "office": _("Shelter North"),
+            "note": "",
+        }
         for code, step, state, kind, days in codes
-    ]  # fmt: skip
+    ]
 
 
 def _timeline() -> list[dict[str, Any]]:
     return [
-        {"when": datetime(2026, 11, 20, 9, 5, tzinfo=UTC), "title": _("A night in a police cell was reported"), "by": _("Hotline"), "kind": "danger", "text": _("Told by the person; passed to the oversight office."), "tag": _("Danger")},
-        {"when": datetime(2026, 11, 18, 14, 30, tzinfo=UTC), "title": _("Sent to the office of origin"), "by": _("Shelter North"), "kind": "waiting", "text": _("Eight fields, with consent no. 2.")},
-        {"when": datetime(2026, 11, 12, 10, 0, tzinfo=UTC), "title": _("Rights explained in Khmer"), "by": _("Shelter North"), "kind": "done", "text": ""},
-    ]  # fmt: skip
+        {
+            "when": datetime(2026, 11, 20, 9, 5, tzinfo=UTC),
+            "title": _("A night in a police cell was reported"),
+            "by": _("Hotline"),
+            "kind": "danger",
+            "text": _("Told by the person; passed to the oversight office."),
+            "tag": _("Danger"),
+        },
+        {
+            "when": datetime(2026, 11, 18, 14, 30, tzinfo=UTC),
+            "title": _("Sent to the office of origin"),
+            "by": _("Shelter North"),
+            "kind": "waiting",
+            "text": _("Eight fields, with consent no. 2."),
+        },
+        {
+            "when": datetime(2026, 11, 12, 10, 0, tzinfo=UTC),
+            "title": _("Rights explained in Khmer"),
+            "by": _("Shelter North"),
+            "kind": "done",
+            "text": "",
+        },
+    ]
+
+
+AT = datetime(2026, 11, 21, 9, 41, tzinfo=UTC)
+FACTS: list[dict[str, Any]] = [
+    {"key": _("Name"), "sealed": "#reveal"},
+    {"key": _("Nationality as stated"), "value": _("Country B"), "href": "#change", "action": _("Change")},
+    {"key": _("Age"), "value": _("16 or 17, stated; assessed on 4 December")},
+    {"key": _("Name in Khmer"), "value": "សុខ ស្រីពៅ", "lang": "km"},
+    {"key": _("Interpreter"), "value": ""},
+]
+TASKS = [
+    {"title": _("Rights explained"), "href": "#", "state": _("Done"), "kind": "done"},
+    {
+        "title": _("Statement"),
+        "href": "#",
+        "hint": _("In the person’s language, with an interpreter"),
+        "state": _("Begun"),
+        "kind": "draft",
+    },
+    {"title": _("Decision of the team"), "state": _("Cannot start yet"), "kind": "quiet"},
+]
+TRAIL = [
+    {"label": _("Worklist"), "href": "#"},
+    {"label": "TH-7Q2-K9P", "href": "#"},
+    {"label": _("Identification")},
+]
+TABS = [
+    {"label": _("Summary"), "href": "#", "current": True},
+    {"label": _("Timeline"), "href": "#", "count": 12},
+    {"label": _("Papers"), "href": "#"},
+]
+CARDS: list[dict[str, Any]] = [
+    {"value": 4, "label": _("due this week"), "href": "#", "kind": "due"},
+    {"value": 2, "label": _("late"), "href": "#", "kind": "late"},
+    {"value": 11, "label": _("came in"), "href": "#"},
+    {"value": "48", "label": _("people in shelters"), "note": _("invented, as everything here")},
+]
+BARS = [
+    {"label": _("Forced labour"), "value": 30, "share": 100},
+    {"label": _("Begging"), "value": 13, "share": 43},
+    {"label": _("Other"), "value": 1, "share": 3},
+]
+PAIRS = [
+    {"label": "2024", "a": 20, "b": 24, "share_a": 80, "share_b": 96, "gap": 4},
+    {"label": "2025", "a": 25, "b": 25, "share_a": 100, "share_b": 100, "gap": 0},
+]
+DISPUTES: list[dict[str, Any]] = [
+    {
+        "name": "note",
+        "label": _("Note for the team"),
+        "yours": _("Speaks some Thai; interpreter still needed."),
+        "theirs": _("Speaks Thai well."),
+        "differs": True,
+        "values": [],
+    },
+]
+WHAT = [
+    _("The case is closed in this office."),
+    _("The person’s file stays sealed and is kept for ten years."),
+    _("The office that sent the case is told."),
+]
 
 
 def samples() -> dict[str, Any]:
     """Context of the gallery page, one key a component."""
-    summary = [
-        {"key": _("Name"), "sealed": "#reveal"},
-        {
-            "key": _("Nationality as stated"),
-            "value": _("Country B"),
-            "href": "#change",
-            "action": _("Change"),
-        },
-        {"key": _("Age"), "value": _("16 or 17, stated; assessed on 4 December")},
-        {"key": _("Name in Khmer"), "value": "សុខ ស្រីពៅ", "lang": "km"},
-        {"key": _("Interpreter"), "value": ""},
-    ]
-    return {
-        "kinds": KINDS,
-        "scripts": SAMPLES,
-        "facts": summary,
+    lists = {
+        "facts": FACTS,
         "events": _timeline(),
         "rows": _worklist(),
         "page": _page(),
-        "filters": SampleFilters(),
-        "applied": [{"label": _("State: late"), "remove_href": "?"}],
+        "tasks": TASKS,
+        "trail": TRAIL,
+        "tabs": TABS,
+        "what": WHAT,
+        "disputes": DISPUTES,
+    }
+    figures = {"cards": CARDS, "bars": BARS, "pairs": PAIRS}
+    forms_ = {
         "form": SampleForm(),
         "wrong": SampleForm({"born": "", "given_name": "x"}),
-        "tasks": [
-            {"title": _("Rights explained"), "href": "#", "state": _("Done"), "kind": "done"},
-            {"title": _("Statement"), "href": "#", "hint": _("In the person’s language, with an interpreter"), "state": _("Begun"), "kind": "draft"},
-            {"title": _("Decision of the team"), "state": _("Cannot start yet"), "kind": "quiet"},
-        ],
-        "trail": [{"label": _("Worklist"), "href": "#"}, {"label": "TH-7Q2-K9P", "href": "#"}, {"label": _("Identification")}],
-        "tabs": [{"label": _("Summary"), "href": "#", "current": True}, {"label": _("Timeline"), "href": "#", "count": 12}, {"label": _("Papers"), "href": "#"}],
-        "cards": [
-            {"value": 4, "label": _("due this week"), "href": "#", "kind": "due"},
-            {"value": 2, "label": _("late"), "href": "#", "kind": "late"},
-            {"value": 11, "label": _("came in"), "href": "#"},
-            {"value": "360", "label": _("people in shelters in 2017"), "note": _("counted from case files")},
-        ],
-        "bars": [{"label": _("Forced labour"), "value": 100, "share": 100}, {"label": _("Begging"), "value": 43, "share": 43}, {"label": _("Other"), "value": 2, "share": 2}],
-        "pairs": [{"label": "2016", "a": 81, "b": 96, "share_a": 68, "share_b": 81, "gap": 15}, {"label": "2017", "a": 119, "b": 119, "share_a": 100, "share_b": 100, "gap": 0}],
-        "disputes": [
-            {"name": "note", "label": _("Note for the team"), "yours": _("Speaks some Thai; interpreter still needed."), "theirs": _("Speaks Thai well."), "differs": True, "values": []},
-        ],
-        "at": datetime(2026, 11, 21, 9, 41, tzinfo=UTC),
+        "filters": SampleFilters(),
+        "applied": [{"label": _("State: late"), "remove_href": "?"}],
+    }
+    return {
+        "kinds": KINDS,
+        "scripts": SAMPLES,
+        "at": AT,
         "today": date(2026, 11, 21),
-        "what": [_("The case is closed in this office."), _("The person’s file stays sealed and is kept for ten years."), _("The office that sent the case is told.")],
-    }  # fmt: skip
+        **lists,
+        **figures,
+        **forms_,
+    }

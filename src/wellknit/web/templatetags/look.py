@@ -206,7 +206,8 @@ def tab(context: Context, content: str, name: str, label: str) -> str:
     found = context.render_context.get("look_tabs") or []
     context.render_context["look_tabs"] = [*found, (slugify(name), label)]
     return format_html(
-        '<section class="govuk-tabs__panel" id="{}"><h3 class="govuk-heading-m">{}</h3>{}</section>',
+        '<section class="govuk-tabs__panel" id="{}">'
+        '<h3 class="govuk-heading-m wk-tab__title">{}</h3>{}</section>',
         slugify(name), label, SafeString(content),
     )  # fmt: skip
 

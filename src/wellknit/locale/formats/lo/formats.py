@@ -1,0 +1,16 @@
+"""Lao, which Django does not ship. Months as numbers; the words are in lib.dates."""
+
+DATE_FORMAT = r"d/m/Y"
+TIME_FORMAT = "H:i"
+DATETIME_FORMAT = r"d/m/Y H:i"
+YEAR_MONTH_FORMAT = r"m/Y"
+MONTH_DAY_FORMAT = r"d/m"
+SHORT_DATE_FORMAT = "d/m/Y"
+SHORT_DATETIME_FORMAT = "d/m/Y H:i"
+FIRST_DAY_OF_WEEK = 1
+# Day before month, always: nobody here writes the month first, and a guess would move a birthday.
+DATE_INPUT_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y"]
+DATETIME_INPUT_FORMATS = ["%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M"]
+DECIMAL_SEPARATOR = ","
+THOUSAND_SEPARATOR = "."
+NUMBER_GROUPING = 3
