@@ -7,23 +7,68 @@ a name (Burmese Ko, Ma, Maung) gives a second, and Chinese characters give their
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from wellknit.lib.names import burmese, han, khmer, lao, latin, thai, titles
 from wellknit.lib.names.script import Script, clean, script_of, words
 
 
-@dataclass(frozen=True, slots=True)
 class Part:
     """A part of a name. `text`: folded for comparing letters; `fine` and `coarse`: its sound keys.
 
     `fine` keeps vowels and is compared within one script; `coarse` is consonant classes in one
-    alphabet for all scripts.
+    alphabet for all scripts. Sounds are worked out when first asked for: most candidates of a search
+    are settled by their letters.
     """
 
-    text: str
-    fine: str
-    coarse: str
+    __slots__ = ("_coarse", "_fine", "_first", "_script", "_word", "text")
+
+    def __init__(self, word: str, script: Script, first: bool = True) -> None:
+        self._word, self._script, self._first = word, script, first
+        self._fine: str | None = None
+        self._coarse: str | None = None
+        self.text = _FOLDS.get(script, str.casefold)(word)
+
+    def __repr__(self) -> str:
+        return f"Part of {len(self.text)} letters"  # a name has no business in a log
+
+    @property
+    def fine(self) -> str:
+        """Sound with vowels; in a script of its own the folded letters."""
+        if self._fine is None:
+            self._fine = latin.sound(self.text) if self._script is Script.LATIN else self.text
+        return self._fine
+
+    @property
+    def coarse(self) -> str:
+        """Consonant classes; "" for Chinese characters, which have none."""
+        if self._coarse is None:
+            self._coarse = self._consonants()
+        return self._coarse
+
+    def _consonants(self) -> str:
+        if self._script is Script.LATIN:
+            return "".join(c for c in self.fine if c.isupper())
+        if self._script is Script.BURMESE:
+            return burmese.sound(self._word, first=self._first)
+        room = _SOUNDS.get(self._script)
+        return room(self.text) if room else ""
+
+
+_FOLDS: dict[Script, Callable[[str], str]] = {
+    Script.LATIN: lambda word: latin.fold(word).replace(" ", ""),
+    Script.THAI: thai.fold,
+    Script.LAO: lao.fold,
+    Script.KHMER: khmer.fold,
+    Script.BURMESE: burmese.fold,
+    Script.HAN: han.simplify,
+}
+_SOUNDS: dict[Script, Callable[[str], str]] = {
+    Script.THAI: thai.sound,
+    Script.LAO: lao.sound,
+    Script.KHMER: khmer.sound,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,33 +95,14 @@ class Reading:
         return "".join(p.coarse for p in self.parts)
 
 
-def part_of(word: str, script: Script, *, first: bool = True) -> Part:
-    """A word of a name with its keys; `text` is empty when nothing of it can be compared.
-
-    `first`: the word begins the name (it changes how a Burmese ra is heard).
-    """
-    if script is Script.LATIN:
-        text = latin.fold(word).replace(" ", "")
-        fine = latin.sound(text)
-        return Part(text, fine, "".join(c for c in fine if c.isupper()))
-    if script is Script.BURMESE:
-        text = burmese.fold(word)
-        return Part(text, text, burmese.sound(word, first=first))
-    if script is Script.HAN:
-        text = han.simplify(word)
-        return Part(text, text, "")
-    if script is Script.OTHER:
-        text = word.casefold()
-        return Part(text, text, "")
-    room = {Script.THAI: thai, Script.LAO: lao, Script.KHMER: khmer}[script]
-    text = room.fold(word)
-    return Part(text, text, room.sound(text))
+PartMaker = Callable[[str, Script, bool], Part]
 
 
-def readings(form: str, *, every: bool = False) -> tuple[Reading, ...]:
+def readings(form: str, *, every: bool = False, part: PartMaker = Part) -> tuple[Reading, ...]:
     """How a form may be understood, the likeliest first; empty for a form without letters.
 
-    `every`: also with possible forms of address left on, as a query needs it.
+    `every`: also with possible forms of address left on, as a query needs it. `part`: makes the parts
+    (a caller with many forms may remember them for the moment).
     """
     text = clean(form)
     script = script_of(text)
@@ -84,15 +110,15 @@ def readings(form: str, *, every: bool = False) -> tuple[Reading, ...]:
     ways = [titles.without_address(bare, script)]
     if every and ways[0] != bare:
         ways.append(bare)
-    found = [Reading(script, parts) for way in ways if (parts := _parts(way, script))]
+    found = [Reading(script, parts) for way in ways if (parts := _parts(way, script, part))]
     if script is Script.HAN:
-        found += [pinyin for way in ways if (pinyin := _pinyin(way)).parts]
+        found += [pinyin for way in ways if (pinyin := _pinyin(way, part)).parts]
     return tuple(found)
 
 
-def _parts(pieces: tuple[str, ...], script: Script) -> tuple[Part, ...]:
-    found = (part_of(piece, script, first=i == 0) for i, piece in enumerate(pieces))
-    return tuple(part for part in found if part.text)
+def _parts(pieces: tuple[str, ...], script: Script, part: PartMaker) -> tuple[Part, ...]:
+    found = (part(piece, script, i == 0) for i, piece in enumerate(pieces))
+    return tuple(one for one in found if one.text)
 
 
 def _divide(text: str, script: Script) -> tuple[str, ...]:
@@ -105,10 +131,10 @@ def _divide(text: str, script: Script) -> tuple[str, ...]:
     return pieces
 
 
-def _pinyin(pieces: tuple[str, ...]) -> Reading:
+def _pinyin(pieces: tuple[str, ...], part: PartMaker) -> Reading:
     """What the characters are read as, in Latin letters; no parts when one character is unknown."""
     simple = [han.simplify(piece) for piece in pieces]
     read = [han.pinyin(piece, surname=i == 0 and len(simple) > 1) for i, piece in enumerate(simple)]
     if not all(read):
         return Reading(Script.LATIN, (), derived=True)
-    return Reading(Script.LATIN, tuple(part_of(r, Script.LATIN) for r in read), derived=True)
+    return Reading(Script.LATIN, tuple(part(r, Script.LATIN, i == 0) for i, r in enumerate(read)), derived=True)

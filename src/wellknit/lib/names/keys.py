@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations, permutations
 
+from wellknit.lib.names import latin
 from wellknit.lib.names.forms import Part, Reading, readings
 from wellknit.lib.names.script import Script
 
@@ -110,6 +111,8 @@ def _asked(reading: Reading, year: int | None) -> Iterator[tuple[Key, float]]:
     years = _years(year)
     for order in _orders(parts):
         yield from _whole(order, years)
+    for other in _other_ears(reading):
+        yield from _whole(other, years)
     for size in (1, 2):  # a person filed under fewer parts than were asked for
         if size < len(parts) <= 4:
             for some in permutations(parts, size):
@@ -136,6 +139,14 @@ def _whole(order: Sequence[Part], years: Sequence[tuple[str, float]]) -> Iterato
         yield from (((Kind.WHOLE, t), WEIGHTS[Kind.WHOLE] / 2) for t in _one_out(fine))
     if coarse:
         yield from (((Kind.BORN, f"{coarse}|{text}"), WEIGHTS[Kind.BORN] * share) for text, share in years)
+
+
+def _other_ears(reading: Reading) -> Iterator[tuple[Part, ...]]:
+    """The same parts with one of them as other ears would write it."""
+    if reading.script is Script.LATIN:
+        for i, part in enumerate(reading.parts):
+            for word in latin.other_ears(part.text):
+                yield (*reading.parts[:i], Part(word, Script.LATIN), *reading.parts[i + 1 :])
 
 
 def _years(year: int | None) -> tuple[tuple[str, float], ...]:
@@ -166,8 +177,7 @@ def _joined(parts: tuple[Part, ...], script: Script) -> tuple[Part, ...]:
     if script is not Script.LATIN or len(parts) < 3:
         return ()
     return tuple(
-        Part(a.text + b.text, a.fine + b.fine, a.coarse + b.coarse)
-        for a, b in zip(parts, parts[1:], strict=False)
+        Part(a.text + b.text, Script.LATIN) for a, b in zip(parts, parts[1:], strict=False)
     )
 
 

@@ -61,6 +61,17 @@ def fold(text: str) -> str:
     return re.sub(r"[^a-z ]+", "", text)
 
 
+# Burmese ra between vowels: Thiri and Thiyi. As a sound it cannot be merged: in Thai, Lao and Khmer r and y differ.
+_Y_INSIDE = re.compile("(?<=[aeiou])y(?=[aeiou])")
+_R_INSIDE = re.compile("(?<=[aeiou])r(?=[aeiou])")
+
+
+def other_ears(word: str) -> tuple[str, ...]:
+    """A folded word as other ears would write it; empty when there is only one way."""
+    ways = (_Y_INSIDE.sub("r", word), _R_INSIDE.sub("y", word))
+    return tuple(way for way in ways if way != word)
+
+
 def sound(word: str) -> str:
     """Sound key of one folded word: classes in capitals, vowels as a, i, u (`somchay` -> `SuMSa`)."""
     if not word.isascii():

@@ -13,9 +13,9 @@ from typing import Generic, TypeVar
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from wellknit.lib.names.forms import Part, Reading, readings
+from wellknit.lib.names.forms import Part, PartMaker, Reading, readings
 from wellknit.lib.names.keys import PersonNames
-from wellknit.lib.names.script import Script
+from wellknit.lib.names.script import Script, script_of
 
 Id = TypeVar("Id", bound=Hashable)
 _alike = DamerauLevenshtein.normalized_similarity
@@ -25,6 +25,10 @@ _YEAR = {0: 0.06, 1: 0.05, 2: 0.0}
 _YEAR_WRONG = -0.08
 # Two names in different scripts are compared by consonants only: never as sure as letters.
 _ACROSS = 0.85
+# From here on, no other way of comparing can say more.
+_SURE = 0.999
+# Under this likeness of letters, sounds are not worth working out, but for short parts.
+_FAR = 0.34
 # A part of the person's name that was not asked for.
 _UNASKED = 0.04
 
@@ -42,16 +46,39 @@ def rank(
 ) -> list[Ranked[Id]]:
     """The `best` candidates for what was typed (`forms`, year C.E. or None), the likeliest first."""
     asked = [reading for form in forms for reading in readings(form, every=True)]
-    found = [Ranked(key, likeness(asked, birth_year, names)) for key, names in candidates]
+    part = _remembering()
+    found = [Ranked(key, likeness(asked, birth_year, names, part)) for key, names in candidates]
     found.sort(key=lambda r: -r.likeness)
     return found[:best]
 
 
-def likeness(asked: Sequence[Reading], birth_year: int | None, names: PersonNames) -> float:
-    """How well a person's names fit the question: about 0 to 1.06."""
-    held = [reading for form in names.forms for reading in readings(form)]
-    best = max((_pair(a, h) for a in asked for h in held), default=0.0)
+def likeness(
+    asked: Sequence[Reading], birth_year: int | None, names: PersonNames, part: PartMaker = Part
+) -> float:
+    """How well a person's names fit the question: about 0 to 1.06.
+
+    Forms in the script that was typed decide; the others are looked at when there is none.
+    """
+    scripts = {a.script for a in asked if not a.derived}
+    near = [form for form in names.forms if script_of(form) in scripts]
+    best = 0.0
+    for form in near or names.forms:
+        for held in readings(form, part=part):
+            best = max(best, *(_pair(a, held) for a in asked), 0.0)
     return best + _year(birth_year, names.birth_year)
+
+
+def _remembering() -> PartMaker:
+    """Parts with a memory that lasts for one ranking: candidates share parts with what was typed."""
+    seen: dict[tuple[str, Script, bool], Part] = {}
+
+    def part(word: str, script: Script, first: bool) -> Part:
+        key = (word, script, first)
+        if (known := seen.get(key)) is None:
+            known = seen[key] = Part(word, script, first)
+        return known
+
+    return part
 
 
 def _year(asked: int | None, held: int | None) -> float:
@@ -66,13 +93,15 @@ def _pair(asked: Reading, held: Reading) -> float:
         return 0.0
     if asked.script is not held.script:
         return _ACROSS * _alike(asked.coarse, held.coarse) if asked.coarse and held.coarse else 0.0
-    same = max(_aligned(asked.parts, held.parts), _run_together(asked, held))
+    same = _aligned(asked.parts, held.parts)
+    if same < _SURE:
+        same = max(same, _run_together(asked, held))
     return same * (0.97 if asked.derived or held.derived else 1.0)
 
 
 def _run_together(asked: Reading, held: Reading) -> float:
     """Likeness without regard to where words end (Xiao Ming, Xiaoming), in any order of up to three parts."""
-    text, fine = held.text, held.fine
+    text = held.text
     if len(asked.parts) <= 3:
         orders: Iterable[Sequence[Part]] = permutations(asked.parts)
     else:
@@ -80,7 +109,9 @@ def _run_together(asked: Reading, held: Reading) -> float:
     best = 0.0
     for n, order in enumerate(orders):
         letters = _alike("".join(p.text for p in order), text)
-        sounds = _alike("".join(p.fine for p in order), fine)
+        sounds = 0.0
+        if _FAR < letters < 1.0:
+            sounds = _alike("".join(p.fine for p in order), held.fine)
         best = max(best, 0.6 * letters + 0.4 * max(letters, sounds) - (0.01 if n else 0.0))
     return best
 
@@ -107,6 +138,8 @@ def _part(a: Part, h: Part) -> float:
     if a.text == h.text:
         return 1.0
     letters = _alike(a.text, h.text)
+    if letters < _FAR and len(a.text) > 4:
+        return letters
     sounds = _alike(a.fine, h.fine)
     best = 0.6 * letters + 0.4 * max(letters, sounds)
     if a.coarse and len(a.coarse) > 1 and a.coarse == h.coarse:

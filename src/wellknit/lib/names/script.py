@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
 
 from wellknit.lib.names import zawgyi
 
@@ -16,6 +17,12 @@ from wellknit.lib.names import zawgyi
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]")
 # What stands between the parts of a name: spaces, commas, points (also CJK), slashes, hyphens, digits.
 _BETWEEN = re.compile(r"[\s,.;:/\\|()\[\]{}<>\"“”‘’«»·・‧၊။។ฯ，。、_\d-]+")
+# SARA AM in two letters, a tone mark before, between or nowhere.
+_THAI_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
+_LAO_AM = re.compile("\u0ecd([\u0ec8-\u0ecb]?)\u0eb2")
+# Digits that look like the Burmese letters wa and ra, typed inside a word.
+_WA = re.compile("\u1040(?=[\u102b-\u103e\u1000-\u1021])|(?<=[\u1000-\u103f])\u1040")
+_RA = re.compile("\u1047(?=[\u102b-\u103e\u1000-\u1021])|(?<=[\u1000-\u103f])\u1047")
 _APOSTROPHES = re.compile("['`´ʼʻ’]")
 
 
@@ -55,23 +62,29 @@ def clean(text: str) -> str:
     if not text.isascii():
         text = zawgyi.to_unicode(text) if zawgyi.is_zawgyi(text) else text
         text = unicodedata.normalize("NFKC", text)
-        text = text.replace("\u0e4d\u0e32", "\u0e33").replace("\u0ecd\u0eb2", "\u0eb3")
+        text = _LAO_AM.sub("\\1\u0eb3", _THAI_AM.sub("\\1\u0e33", text))
+        text = _RA.sub("\u101b", _WA.sub("\u101d", text))
     return " ".join(text.split())
 
 
 def script_of(text: str) -> Script:
     """The script most letters of `text` belong to; OTHER when none of ours has a letter in it."""
+    if text.isascii():
+        return Script.LATIN if any(c.isalpha() for c in text) else Script.OTHER
     counts: dict[Script, int] = {}
     for char in text:
-        code = ord(char)
-        for low, high, script in _RANGES:
-            if low <= code <= high:
-                counts[script] = counts.get(script, 0) + 1
-                break
-        else:
-            if char.isalpha():
-                counts[Script.OTHER] = counts.get(Script.OTHER, 0) + 1
+        if script := _script(char):
+            counts[script] = counts.get(script, 0) + 1
     return max(counts, key=lambda s: counts[s]) if counts else Script.OTHER
+
+
+@lru_cache(maxsize=4096)
+def _script(char: str) -> Script | None:
+    code = ord(char)
+    for low, high, script in _RANGES:
+        if low <= code <= high and (script is not Script.LATIN or char.isalpha()):
+            return script
+    return Script.OTHER if char.isalpha() else None
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -1,0 +1,75 @@
+"""The frequency attack on a stolen token table: rank its tokens against what is known of names.
+
+A thief with a dump and no key sees how many persons share each token. Names are unequally common, and
+how common is public; so he makes all keys of a population of his own (the generator with another seed
+stands for the census and for our open source code), ranks keys and tokens by holders, and claims that
+the n-th token is the n-th key. A claim is right when the key he claims and the true key have a part of
+a name in common. A person is *named by one part* when at least one claim on her tokens is right:
+that counts every lucky claim and ignores every wrong one, so it is more than he could really use.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from wellknit.lib.names import keys
+from wellknit.lib.names.keys import Key, Kind, PersonNames
+
+# Under this many holders, the order of ranks is noise: a claim there is a guess.
+MEANINGFUL = 8
+
+
+def count_keys(people: Iterable[PersonNames], *, prune_every: int = 0) -> Counter[Key]:
+    """Holders of every key in a population; `prune_every` n persons, keys seen once are let go (memory)."""
+    counted: Counter[Key] = Counter()
+    for i, names in enumerate(people, 1):
+        counted.update(keys.stored(names))
+        if prune_every and i % prune_every == 0:
+            counted = Counter({key: n for key, n in counted.items() if n > 1})
+    return counted
+
+
+def parts_in(key: Key) -> frozenset[str]:
+    """What a right guess of this key would tell of a name."""
+    kind, text = key
+    if kind is Kind.PAIR:
+        return frozenset(text.split("|"))
+    return frozenset({text.split("|")[0]})
+
+
+def ranked(holders: Mapping[Key, int], cap: int, least: int = MEANINGFUL) -> list[Key]:
+    """Keys by number of holders, the commonest first, as far as the cap lets them be stored."""
+    kept = [(n, key) for key, n in holders.items() if least <= n <= cap]
+    return [key for _, key in sorted(kept, key=lambda item: (-item[0], item[1]))]
+
+
+@dataclass(frozen=True)
+class Named:
+    """Shares of persons: named by at least one part, and whole (a whole-name key claimed rightly)."""
+
+    by_a_part: float
+    whole: float
+    claims: int
+    right: int
+
+
+def claim(true: list[Key], known: list[Key]) -> tuple[set[Key], int]:
+    """Keys of the dump that rank matching gives away, and how many claims were made."""
+    pairs = list(zip(true, known, strict=False))
+    return {t for t, k in pairs if parts_in(t) & parts_in(k)}, len(pairs)
+
+
+def attack(dump: list[PersonNames], cap: int, known: Mapping[Key, int], scale: float = 1.0) -> Named:
+    """Attack the tokens of `dump`, all in memory. `known`: the thief's counts; `scale`: dump size / his size."""
+    filed = [keys.stored(names) for names in dump]
+    holders: Counter[Key] = Counter()
+    for some in filed:
+        holders.update(some)
+    expected = {key: round(n * scale) for key, n in known.items()}
+    given_away, claims = claim(ranked(holders, cap), ranked(expected, cap))
+    named = sum(1 for some in filed if some & given_away)
+    whole = {key for key in given_away if key[0] in (Kind.WHOLE, Kind.BARE, Kind.BORN)}
+    entire = sum(1 for some in filed if some & whole)
+    return Named(named / len(dump), entire / len(dump), claims, len(given_away))
