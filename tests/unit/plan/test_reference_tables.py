@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +25,7 @@ from wellknit.plan.register_files import (
     risk_schema,
     treaties,
 )
+from wellknit.plan.sources_page import renewed
 from wellknit.plan.table_files import (
     CoShare,
     achievement,
@@ -297,3 +299,11 @@ def test_places_are_places() -> None:
     for one in frameworks().values():
         for item in one.items:
             assert re.search(r"\d", item.source.place), item.id
+
+
+def test_the_page_of_sources_is_made_from_the_data() -> None:
+    """`python -m wellknit.plan.sources_page docs/sources.md` renews it."""
+    page = (Path(__file__).resolve().parents[3] / "docs" / "sources.md").read_text(encoding="utf-8")
+    assert renewed(page) == page
+    with pytest.raises(ValueError, match="needs the marks"):
+        renewed("a page without marks")
