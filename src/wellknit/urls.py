@@ -5,7 +5,10 @@ from importlib import import_module
 from django.conf import settings
 from django.urls import include, path
 
-from wellknit.web.views import entry, home
+from django.views.i18n import set_language
+
+from wellknit.platform.access.pages import open_page
+from wellknit.web.views import away, entry, gallery, help, home
 
 handler500 = "wellknit.web.views.errors.server_error"
 
@@ -16,12 +19,16 @@ urlpatterns = [
     path("leave/", entry.leave, name="leave"),
     path("held/<uuid:held_id>/", entry.held, name="held"),
     path("draft/", entry.draft, name="draft"),
+    path("away/", away.away, name="away"),
+    path("help/", help.help_page, name="help"),
+    path("language/", open_page("chooses the language of the pages")(set_language), name="set_language"),
     path("account/", include("wellknit.web.account_urls")),
 ]
 if settings.DEMO:
     urlpatterns += [
         path("play/", entry.play, name="play"),
         path("play/<uuid:user_id>/", entry.play, name="play_as"),
+        path("gallery/", gallery.gallery, name="gallery"),
     ]
 for wing in (*settings.WINGS, "web"):
     try:

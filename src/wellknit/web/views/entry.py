@@ -52,13 +52,13 @@ def _next(request: HttpRequest) -> str:
     return where if url_has_allowed_host_and_scheme(where, allowed_hosts=None) else ""
 
 
-@require_POST
 @open_page("going out must work whatever state one is in")
+@require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Ends the viewer session and signs out."""
     close_session(request.COOKIES.get(settings.VIEWER_COOKIE, ""))
     logout(request)
-    response = redirect("account_login")
+    response = redirect("away" if request.POST.get("away") else "account_login")
     response.delete_cookie(settings.VIEWER_COOKIE)
     return response
 
