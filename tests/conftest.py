@@ -3,6 +3,7 @@
 `db`            this worker's node, Django's default connection being the web role; emptied afterwards
 `web_cursor` `owner_cursor` `super_cursor`   psycopg cursors beside it, each statement committed
 `role_cursor`   the same for any role: role_cursor("facts")
+`program`       the program on this node: program("audit", "verify").stdout
 `live_server`   a real server on this node in demo mode; `serve_node(**env)` for another one
 `page`          a browser page, once per test; mark the test `browser`
 People and offices: `tests.harness.people`. Another role in a test: `wellknit.commands.acting.as_role`.
@@ -11,6 +12,8 @@ People and offices: `tests.harness.people`. Another role in a test: `wellknit.co
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -125,6 +128,18 @@ def owner_cursor(role_cursor: Callable[[str], psycopg.Cursor[Any]]) -> psycopg.C
 def super_cursor(role_cursor: Callable[[str], psycopg.Cursor[Any]]) -> psycopg.Cursor[Any]:
     """As database superuser: whom the audit is verified against."""
     return role_cursor("superuser")
+
+
+@pytest.fixture
+def program(db: Any) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """The program itself on this node: program("audit", "verify").stdout; env= adds variables."""
+
+    def run(*args: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+        given = {**os.environ, **test_run.environment(RUN, db.home.node), **(env or {})}
+        command = [sys.executable, "-m", "wellknit.cli", *args]
+        return subprocess.run(command, env=given, capture_output=True, text=True, check=False)
+
+    return run
 
 
 # --- servers and browsers -----------------------------------------------------------------------

@@ -57,7 +57,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Entry of the program; returns the exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wellknit.settings")
     parser = build_parser()
-    args = parser.parse_args(argv)
+    given = list(sys.argv[1:] if argv is None else argv)
+    args = parser.parse_args([a for a in given if a != "--debug"])
+    args.debug = "--debug" in given  # wherever somebody thinks of it
     if not hasattr(args, "run"):
         parser.print_help(sys.stderr)
         return 2

@@ -69,6 +69,6 @@ def sign_in(client: Client, user: User, office: Office) -> Client:
     """The test client as this person in this office, without the sign-in pages."""
     from django.conf import settings
 
-    client.force_login(user, "wellknit.platform.identity.signin.Backend")
+    client.force_login(user, "wellknit.platform.access.signin.Backend")
     client.cookies[settings.VIEWER_COOKIE] = key_of(user, office)
     return client

@@ -45,6 +45,7 @@ def environment(run: Path, node: str) -> dict[str, str]:
         "WELLKNIT_NODE": node,
         "WELLKNIT_ROLE_PREFIX": f"wellknit_{TEMPLATE}",
         "WELLKNIT_SECRETS": str(run / "secrets"),
+        "WELLKNIT_STATIC": str(run / "static"),
         "WELLKNIT_PLAIN_HTTP": "1",
         "WELLKNIT_ROLE": "web",
     }
@@ -57,6 +58,7 @@ def _begin() -> Path:
     roomy = shm.is_dir() and os.access(shm, os.W_OK) and shutil.disk_usage(shm).free > 2 * 2**30
     run = Path(tempfile.mkdtemp(prefix="wk-", dir=shm if roomy else "/tmp"))
     run.chmod(0o711 if os.geteuid() == 0 else 0o700)
+    (run / "static").mkdir()
     secrets = run / "secrets"
     secrets.mkdir(mode=0o700)
     for name in ("django", *(f"db-{role}" for role in ROLES)):

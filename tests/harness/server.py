@@ -35,8 +35,8 @@ def serving(node: TestNode, **more: str) -> Iterator[LiveServer]:
     """A server until the end of the block; `more` goes into its environment (WELLKNIT_DEMO="1", …)."""
     port = free_port()
     log = node.run / f"server-{port}.log"
-    static = collected_static(node)
-    env = {**os.environ, **environment(node.run, node.home.node), "WELLKNIT_STATIC": str(static), **more}
+    collect_static(node)
+    env = {**os.environ, **environment(node.run, node.home.node), **more}
     with log.open("wb") as out:
         child = subprocess.Popen(
             server_command("127.0.0.1", port), env=env, stdout=out, stderr=out, preexec_fn=die_with_parent
@@ -52,16 +52,17 @@ def serving(node: TestNode, **more: str) -> Iterator[LiveServer]:
             child.kill()
 
 
-def collected_static(node: TestNode) -> Path:
+def collect_static(node: TestNode) -> None:
     """The files for the browser as a real server has them, collected once a run."""
-    target = node.run / "static"
-    if not target.exists():
-        env = {**os.environ, **environment(node.run, node.home.node), "WELLKNIT_STATIC": str(target)}
-        command = [sys.executable, "-m", "django", "collectstatic", "--no-input", "--verbosity", "0"]
-        done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise RuntimeError(f"The files for the browser could not be collected:\n{done.stderr[-2000:]}")
-    return target
+    done_before = node.run / "static-collected"
+    if done_before.exists():
+        return
+    env = {**os.environ, **environment(node.run, node.home.node)}
+    command = [sys.executable, "-m", "django", "collectstatic", "--no-input", "--verbosity", "0"]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"The files for the browser could not be collected:\n{done.stderr[-2000:]}")
+    done_before.touch()
 
 
 def free_port() -> int:

@@ -91,7 +91,10 @@ def _needed(args: argparse.Namespace) -> Iterator[None]:
     with Cluster(home).running() if needs_cluster else contextlib.nullcontext():
         if args.role:
             django_as(args.role)
-        yield
+        try:
+            yield
+        finally:
+            _hang_up()
 
 
 def django_as(role: str) -> None:
@@ -100,6 +103,18 @@ def django_as(role: str) -> None:
     import django
 
     django.setup()
+
+
+def _hang_up() -> None:
+    """Close this process's own connections, so that it does not count as somebody still working."""
+    if "django.db" not in sys.modules or "DJANGO_SETTINGS_MODULE" not in os.environ:
+        return
+    from django.db import connections
+
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if hasattr(connection, "close_pool"):
+            connection.close_pool()
 
 
 def sentence_of(error: BaseException) -> str:

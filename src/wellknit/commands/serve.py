@@ -19,7 +19,7 @@ from typing import Any
 from wellknit.commands.frame import Failed, command, say
 from wellknit.lib.processes import die_with_parent
 
-THREADS = 8  # as many as the pool has connections
+THREADS = 4  # two for each core; the pool has a connection for each
 WAIT = 30.0  # seconds for the first answer
 
 
@@ -110,7 +110,7 @@ def server_command(host: str, port: int, workers: int = 1) -> list[str]:
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "wellknit.wsgi:application"),
         *("--host", host, "--port", str(port), "--workers", str(workers)),
         *("--blocking-threads", str(THREADS), "--respawn-failed-workers"),
-        *("--workers-kill-timeout", "10", "--log-level", "warning", "--no-access-log"),
+        *("--workers-kill-timeout", "10", "--log-level", "error", "--no-access-log"),
     ]
 
 

@@ -76,7 +76,7 @@ class Cluster:
         try:
             yield
         finally:
-            if started and not self._others():
+            if started and not self._others(patience=2.0):
                 self.stop()
 
     def stop(self, mode: str = "fast") -> bool:
@@ -205,17 +205,23 @@ class Cluster:
             return False
         return True
 
-    def _others(self) -> bool:
-        """Whether anybody else is connected."""
+    def _others(self, patience: float) -> bool:
+        """Whether anybody else stays connected; those who have just hung up get `patience` seconds to go."""
+        deadline = time.monotonic() + patience
         try:
-            with psycopg.connect(self.admin_dsn(), connect_timeout=5) as connection:
-                row = connection.execute(
-                    "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'"
-                    " AND pid <> pg_backend_pid()"
-                ).fetchone()
+            with psycopg.connect(self.admin_dsn(), connect_timeout=5, autocommit=True) as connection:
+                while True:
+                    row = connection.execute(
+                        "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'"
+                        " AND pid <> pg_backend_pid()"
+                    ).fetchone()
+                    if not row or not row[0]:
+                        return False
+                    if time.monotonic() > deadline:
+                        return True
+                    time.sleep(0.05)
         except psycopg.OperationalError:
             return False
-        return bool(row and row[0])
 
     def _start(self) -> None:
         self._closed_folder(self.home.path("pg"))
