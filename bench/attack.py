@@ -10,6 +10,7 @@ that counts every lucky claim and ignores every wrong one, so it is more than he
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -39,10 +40,14 @@ def parts_in(key: Key) -> frozenset[str]:
     return frozenset({text.split("|")[0]})
 
 
-def ranked(holders: Mapping[Key, int], cap: int, least: int = MEANINGFUL) -> list[Key]:
-    """Keys by number of holders, the commonest first, as far as the cap lets them be stored."""
-    kept = [(n, key) for key, n in holders.items() if least <= n <= cap]
-    return [key for _, key in sorted(kept, key=lambda item: (-item[0], item[1]))]
+def ranked(holders: Mapping[Key, int], cap: int, *, salt: str, least: int = MEANINGFUL) -> list[Key]:
+    """Keys by number of holders, the commonest first, as far as the cap lets them be stored.
+
+    Equal numbers come in an order that depends on `salt`: tokens are hashes, so a thief's order among
+    equals and the dump's have nothing to do with each other.
+    """
+    kept = [(-n, zlib.crc32(f"{salt}{key}".encode()), key) for key, n in holders.items() if least <= n <= cap]
+    return [key for _, _, key in sorted(kept)]
 
 
 @dataclass(frozen=True)
@@ -61,14 +66,17 @@ def claim(true: list[Key], known: list[Key]) -> tuple[set[Key], int]:
     return {t for t, k in pairs if parts_in(t) & parts_in(k)}, len(pairs)
 
 
-def attack(dump: list[PersonNames], cap: int, known: Mapping[Key, int], scale: float = 1.0) -> Named:
-    """Attack the tokens of `dump`, all in memory. `known`: the thief's counts; `scale`: dump size / his size."""
-    filed = [keys.stored(names) for names in dump]
+def attack(dump: list[PersonNames], cap: int, known: Mapping[Key, int], scale: float = 1.0, *, only: str = "") -> Named:
+    """Attack the tokens of `dump`, all in memory. `known`: the thief's counts; `scale`: dump size / his size.
+
+    `only`: tokens of one kind, as if the thief could tell kinds apart.
+    """
+    filed = [{key for key in keys.stored(names) if only in ("", key[0])} for names in dump]
     holders: Counter[Key] = Counter()
     for some in filed:
         holders.update(some)
-    expected = {key: round(n * scale) for key, n in known.items()}
-    given_away, claims = claim(ranked(holders, cap), ranked(expected, cap))
+    expected = {key: round(n * scale) for key, n in known.items() if only in ("", key[0])}
+    given_away, claims = claim(ranked(holders, cap, salt="dump"), ranked(expected, cap, salt="thief"))
     named = sum(1 for some in filed if some & given_away)
     whole = {key for key in given_away if key[0] in (Kind.WHOLE, Kind.BARE, Kind.BORN)}
     entire = sum(1 for some in filed if some & whole)
