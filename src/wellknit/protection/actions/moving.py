@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from django.db import models
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from wellknit.platform.access.refusals import Conflict
@@ -19,7 +20,9 @@ def locked(thing: M, version: int | None = None, disputed: Iterable[str] = ()) -
     version: what the form was written against. When somebody changed the row since, raises
     `Conflict` with the present values of the `disputed` fields, so that the page can show both.
     """
-    fresh = type(thing)._default_manager.select_for_update().get(pk=thing.pk)
+    fresh = type(thing)._default_manager.select_for_update().filter(pk=thing.pk).first()
+    if fresh is None:
+        raise Http404  # outside one's reach, or meanwhile: it is not found
     if version is not None and version != fresh.version:  # type: ignore[attr-defined]
         theirs = {name: getattr(fresh, name) for name in disputed}
         raise Conflict(

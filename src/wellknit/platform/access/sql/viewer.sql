@@ -165,8 +165,8 @@ BEGIN
   IF c IS NULL THEN RETURN NULL; END IF;
   INSERT INTO access_grant (id, case_id, person_id, office_id, holder_id, basis, since, until)
   VALUES (gen_random_uuid(), c, p, wk_office(), wk_person(), 'break-glass', now(), now() + interval '3 hours');
-  INSERT INTO access_breakglass (id, case_id, user_id, office_id, reason, at, until)
-  VALUES (entry, c, wk_person(), wk_office(), sealed_reason, now(), now() + interval '3 hours');
+  INSERT INTO access_breakglass (id, case_id, user_id, office_id, reason, at, until, verdict)
+  VALUES (entry, c, wk_person(), wk_office(), sealed_reason, now(), now() + interval '3 hours', '');
   INSERT INTO access_notice (id, office_id, kind, case_id, at)
   SELECT gen_random_uuid(), g.office_id, 'break-glass', c, now() FROM access_grant g
    WHERE g.case_id = c AND g.holder_id IS NULL AND (g.until IS NULL OR g.until > now()) GROUP BY g.office_id;
