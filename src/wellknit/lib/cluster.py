@@ -360,6 +360,7 @@ _SILENT_LOG: dict[str, str] = {
 
 _FOR_TESTS: dict[str, str] = {
     "fsync": "off",
+    "dynamic_shared_memory_type": "mmap",  # in the data directory, so that nothing outlives it
     "full_page_writes": "off",
     "shared_buffers": "128MB",
     "wal_level": "minimal",
