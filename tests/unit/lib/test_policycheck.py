@@ -11,7 +11,7 @@ from wellknit.lib.policycheck import KINDS, check_all, loaded
 from wellknit.lib.policydata import DATA, load_all
 from wellknit.lib.policykinds import LANGUAGES, Helpline, Helplines, words_in
 from wellknit.lib.policyversions import register
-from wellknit.lib.screeningset import SET_TEXTS, SETS, texts_in
+from wellknit.lib.screeningset import SET_TEXTS, SETS, SetTexts, texts_in
 
 FOLDERS = sorted({kind.folder for kind in KINDS} - {"."})
 
@@ -203,6 +203,32 @@ def test_a_corrected_translation_takes_the_place_of_the_draft(data: Path) -> Non
     assert said(data) == ""
     (first,) = [s for s in load_all(SETS, data) if s.id == "first-contact"]
     assert texts_in(first, "th", data).questions["danger"].startswith("!")
+
+
+SCRIPTS = {
+    "th": ("\u0e00", "\u0e7f"),
+    "lo": ("\u0e80", "\u0eff"),
+    "km": ("\u1780", "\u17ff"),
+    "my": ("\u1000", "\u109f"),
+    "zh": ("\u4e00", "\u9fff"),
+}
+
+
+def test_every_text_stands_in_its_own_script() -> None:
+    """A Lao file pasted over a Thai one, or a line left in English, is seen by nobody who cannot read it."""
+    texts = [(t.language, word) for t in load_all(SET_TEXTS) for word in words_of(t)]
+    texts += [(sheet.language, part.text) for sheet in load_all(kinds.LEAFLETS) for part in sheet.paragraphs]
+    for language, text in texts:
+        if language in SCRIPTS:
+            first, last = SCRIPTS[language]
+            letters = [sign for sign in text if sign.isalpha()]
+            assert all(first <= sign <= last for sign in letters), (language, text)
+
+
+def words_of(texts: SetTexts) -> list[str]:
+    parts = (texts.answers, texts.outcomes, texts.groups, texts.questions)
+    parts += (texts.hints, texts.reasons, texts.follow_ups)
+    return [texts.title, texts.opening, texts.closing, *(word for part in parts for word in part.values())]
 
 
 def test_no_translation_claims_to_be_checked() -> None:
