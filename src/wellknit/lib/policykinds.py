@@ -30,11 +30,10 @@ LANGUAGES = ("en", "th", "lo", "km", "my", "vi", "zh")
 
 
 class Permission(Sourced):
-    """One thing a person may do. ``opens``: for each field class, how far reading reaches (own < office <
-    country).
+    """One thing a person may do.
 
-    ``office`` means what the office holds or was granted. ``fresh_proof``: asks for the second factor
-    again.
+    ``opens``: field class → how far reading reaches; ``own`` is what one wrote, ``office`` what the office
+    holds or was granted. ``fresh_proof``: asks for the second factor again.
     """
 
     code: PermissionCode
@@ -109,8 +108,7 @@ class Charter(Versioned):
 
 
 class ClockRule(Sourced):
-    """A time limit: from which event, how long, who is told when it passes. Counted in the charter's time
-    zone.
+    """A time limit, counted in the charter's time zone: from which event, how long, who is told when late.
 
     ``basis`` says in a sentence why this long. ``standing``: ``sourced`` when a document states it, else
     ``draft``. ``stops_on``: events that end it. ``never_forces``: true where passing it may move officials
@@ -137,19 +135,17 @@ class Clocks(Versioned):
 
     def rule(self, id: str) -> ClockRule:  # noqa: A002 - as in the files
         """The rule of that id; raises KeyError: a Move names a clock that no file has."""
-        return next((rule for rule in self.rules if rule.id == id), None) or _missing(id)
-
-
-def _missing(id: str) -> ClockRule:  # noqa: A002
-    raise KeyError(f"No clock {id!r} in the data files.")
+        for rule in self.rules:
+            if rule.id == id:
+                return rule
+        raise KeyError(f"No clock {id!r} in the data files.")
 
 
 # -- Entitlements
 
 
 class Ceiling(Sourced):
-    """One head of a fund. Amounts in the file's currency. No amount: the source prints none; then nothing
-    is invented.
+    """One head of a fund, in the file's currency. Where the source prints no amount there is none.
 
     ``per``: what the amount is paid for (a time, a day, in all). ``times_per_year`` and ``days`` limit it
     further.
@@ -193,9 +189,7 @@ class Entitlements(Versioned):
 
 
 class Helpline(Sourced):
-    """A number somebody may need at night. It is shown only while somebody has confirmed that it is
-    answered.
-    """
+    """A number needed at night: shown only while somebody has confirmed that it is answered."""
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     name: Words
@@ -225,9 +219,7 @@ class Helplines(Versioned):
     lines: tuple[Helpline, ...]
 
     def to_show(self, on: date) -> tuple[Helpline, ...]:
-        """The numbers that may stand on a leaflet on that day; may be none: then only the office's own
-        contact.
-        """
+        """The numbers that may stand on a leaflet that day; when none, the office's own contact stands."""
         return tuple(line for line in self.lines if line.shown and self._fresh(line, on))
 
     def _fresh(self, line: Helpline, on: date) -> bool:
@@ -266,8 +258,7 @@ class NoticeRight(Sourced):
 
 
 class Notice(Versioned):
-    """A notification of rights for identified persons: who it is for, what it says, what may be chosen, who
-    signs.
+    """A notification of rights for identified persons: for whom, which rights, which choices, who signs.
 
     ``standing``: ``facts from a source`` (the facts of an official form, in our own words) or ``draft``.
     """
@@ -304,9 +295,7 @@ class Result(PolicyModel):
 
 
 class Remedy(PolicyModel):
-    """A review or an appeal: until when, to whom. Unstated days are not invented: ``clock`` names a draft
-    rule.
-    """
+    """A review or an appeal: to whom, and until when (``clock``: a draft rule where no source says)."""
 
     sentence: Words
     to: Words

@@ -1,8 +1,6 @@
-"""A set of screening questions as data: groups, questions, rules, follow-ups, and the same words in more
-languages.
+"""A set of screening questions as data, and the same words in more languages.
 
-The engine that reads it is :mod:`wellknit.lib.screening`; docs/data-files.md describes the files for
-officials.
+The engine that reads it is :mod:`wellknit.lib.screening`; docs/data-files.md describes the files.
 """
 
 from __future__ import annotations
@@ -59,12 +57,11 @@ class OutcomeKind(StrEnum):
 
 
 class Question(Sourced):
-    """One question. A yes always points towards trouble or need, so that a tired officer cannot mix them
-    up.
+    """One question. A yes always points towards trouble or need: a tired officer cannot mix them up.
 
     ``kind``: only ``yes_no`` counts for the outcome; ``age``, ``text`` and ``consent`` are asked on the
-    same page and kept apart. ``hint``: how to ask it without doing harm. ``weight`` sorts reasons; it is
-    never added up.
+    same page and kept apart. ``hint``: how to ask it without doing harm. ``weight`` is
+    what rules ask for; it is never added up.
     """
 
     code: CodeWord
