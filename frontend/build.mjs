@@ -1,14 +1,16 @@
 // Builds everything a browser gets from us into src/wellknit/static/built/. One entry: `node frontend/build.mjs`.
 // File names carry no hash: whitenoise adds it when the files are collected.
-import { cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
 import * as sass from "sass";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
-const OUT = join(HERE, "..", "src", "wellknit", "static", "built");
 const MODULES = join(HERE, "node_modules");
+const BUILT = join(HERE, "..", "src", "wellknit", "static", "built");
+// Built beside and put in place at the end: a mistake in a style leaves the old files standing.
+const OUT = join(MODULES, ".built");
 
 /** Families and the subsets we serve of each. Latin comes from Noto Sans alone, so that all scripts share one Latin. */
 const FAMILIES = {
@@ -67,5 +69,7 @@ rmSync(OUT, { recursive: true, force: true });
 mkdirSync(OUT, { recursive: true });
 cpSync(join(HERE, "img"), OUT, { recursive: true });
 const [faces, chinese] = await Promise.all([fonts(FAMILIES, "fonts.css"), fonts(CHINESE, "fonts-zh.css"), styles(), script()]);
-const kb = (name) => `${name} ${Math.round(statSync(join(OUT, name)).size / 1024)} kB`;
+rmSync(BUILT, { recursive: true, force: true });
+renameSync(OUT, BUILT);
+const kb = (name) => `${name} ${Math.round(statSync(join(BUILT, name)).size / 1024)} kB`;
 console.log(`Front end built: ${["app.css", "fonts.css", "fonts-zh.css", "app.js"].map(kb).join(", ")}, ${faces + chinese} font files.`);
