@@ -126,7 +126,7 @@ FORM_RENDERER = "wellknit.web.formrender.WellknitRenderer"
 
 # ── signing in ───────────────────────────────────────────────────────────────────────────────────────
 AUTH_USER_MODEL = "identity.User"
-AUTHENTICATION_BACKENDS = ["wellknit.platform.identity.signin.Backend"]
+AUTHENTICATION_BACKENDS = ["wellknit.platform.access.signin.Backend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -137,12 +137,12 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "enter"
 LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_ADAPTER = "wellknit.platform.identity.signin.Adapter"
+ACCOUNT_ADAPTER = "wellknit.platform.access.signin.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by an office, not by whoever owns an address
-ACCOUNT_RATE_LIMITS = {"login_failed": None}  # the lock-out is our own, in the database (identity.signin)
+ACCOUNT_RATE_LIMITS = {"login_failed": None}  # the lock-out is our own, in the database (access.signin)
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

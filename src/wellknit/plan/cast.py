@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-READER = "reader.secretariat@example.org"
+
+def reader(country: str = "") -> str:
+    """Who reads reports on the demo's command line: the country's drafter, or the Secretariat's reader."""
+    return f"drafter.{country.lower()}@example.org" if country else "reader.secretariat@example.org"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def members(countries: tuple[str, ...]) -> list[Member]:
             "officer.secretariat@example.org", "Mara Invented", "commit-secretariat", "secretariat_officer"
         ),
         Member("second.secretariat@example.org", "Nok Invented", "commit-secretariat", "secretariat_officer"),
-        Member(READER, "Orn Invented", "commit-secretariat", "secretariat_analyst"),
+        Member(reader(), "Orn Invented", "commit-secretariat", "secretariat_analyst"),
         Member("forum@example.org", "Pim Invented", "civil-forum", "civil_society"),
         Member("donor@example.org", "Quin Invented", "donor-north", "donor"),
     ]

@@ -166,8 +166,8 @@ def _named(args: argparse.Namespace) -> argparse.Namespace:
     from django.conf import settings
 
     if not args.as_email and (settings.DEMO or settings.HOME.node == "demo"):
-        from wellknit.plan.cast import READER
+        from wellknit.plan.cast import reader
 
-        args.as_email = READER
-        say(f"acting as {READER} (demo)")
+        args.as_email = reader(settings.CHARTER.get("country", ""))
+        say(f"acting as {args.as_email} (demo)")
     return args

@@ -14,9 +14,13 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from wellknit.plan import framework_files, indicator_files, reference_files, register_files, table_files
+from django.conf import settings
+
+from wellknit.lib.indicators import Value
+from wellknit.plan import cast, framework_files, indicator_files, reference_files, register_files, table_files
 from wellknit.plan.models import (
     AdoptedFramework,
     Block,
@@ -30,6 +34,7 @@ from wellknit.plan.models import (
     StatusCall,
 )
 from wellknit.plan.states import BlockKind, BlockState, MeetingState
+from wellknit.platform.identity.models import Membership, Office, User
 
 LOADER = uuid5(NAMESPACE_URL, "wellknit:plan:loaded-from-documents")
 LOADED_AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -54,6 +59,7 @@ def known(*parts: object) -> UUID:
 def prepare(say: Callable[[str], None]) -> None:
     """Load everything; tells one line a step."""
     for what, load in (
+        ("invented officials", people),
         ("periods", periods),
         ("frameworks as adopted", adopt_frameworks),
         ("achievement 2008", achievement),
@@ -63,6 +69,34 @@ def prepare(say: Callable[[str], None]) -> None:
         ("exchange rates", rates),
     ):
         say(f"  plan: {what}: {load()} rows")
+
+
+def people() -> int:
+    """Invented task forces and a Secretariat, as far as this node's charter has them; nobody is added
+    twice.
+    """
+    countries = tuple(settings.CHARTER.get("jurisdictions") or (settings.CHARTER["country"],))
+    alone = not settings.CHARTER.get("country")
+    offices = {}
+    for desk in cast.desks(countries):
+        if alone or desk.kind == "task_force":
+            values = {"name": desk.name, "kind": desk.kind, "jurisdiction": desk.jurisdiction}
+            offices[desk.code] = Office.objects.get_or_create(code=desk.code, defaults=values)[0]
+    added = 0
+    for person in cast.members(countries):
+        if person.office in offices:
+            added += _member(person, offices[person.office])
+    return added
+
+
+def _member(person: cast.Member, office: Office) -> bool:
+    user = User.objects.filter(email=person.email).first() or User.objects.create_user(
+        person.email, person.name
+    )
+    _row, made = Membership.objects.get_or_create(
+        user=user, office=office, role=person.role, until=None, defaults={"since": LOADED_AT}
+    )
+    return made
 
 
 def periods() -> int:
@@ -182,13 +216,19 @@ def _call(block: Block, result: table_files.MarkerResult) -> StatusCall:
     )  # fmt: skip
 
 
+def value_of(figure: indicator_files.Figure) -> Value:
+    """A printed figure as the engines take it."""
+    number = Decimal(figure.number) if figure.number is not None else None
+    return Value(number=number, text=figure.text, score=figure.score, missing=figure.missing)
+
+
 def computed_2014(result: table_files.MarkerResult) -> str:
     """What the figures alone would say of one marker."""
     from wellknit.plan.queries.markers import computed_of
 
     sheet = indicator_files.indicators()[result.indicator]
-    goals = {f.part: f.value() for printed in sheet.targets for f in printed.figures}
-    actuals = {f.part: f.value() for f in result.figures}
+    goals = {f.part: value_of(f) for printed in sheet.targets for f in printed.figures}
+    actuals = {f.part: value_of(f) for f in result.figures}
     return computed_of(goals, actuals, sheet.direction)
 
 

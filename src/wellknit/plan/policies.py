@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import TypeVar
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -17,8 +19,10 @@ from wellknit.plan.models import Amendment, Block, FactKind, FollowUp
 from wellknit.plan.states import AMENDMENT, BLOCK, BlockState
 from wellknit.platform.access.refusals import NotNow, NotValid
 
+S = TypeVar("S", bound=StrEnum)
 
-def check_move(machine: Machine, state: str, verb: str) -> Move:
+
+def check_move(machine: Machine[S], state: str, verb: str) -> Move:
     """The move, or `NotNow` with what is possible instead."""
     try:
         return machine.check(state, verb)

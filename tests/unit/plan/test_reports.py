@@ -65,7 +65,7 @@ def test_nothing_published_is_a_dash_and_not_no_activity():
 
 def test_withheld_prints_as_withheld_with_its_reason_below():
     grid = grid_of(matrix(MM=StatusCell("withheld", reason="Under discussion at home.")))
-    assert grid.rows[0].cells[4].text == "W"
+    assert grid.rows[0].cells[4].text == "Withheld by the country"
     assert grid.notes == ("Myanmar: Under discussion at home.",)
 
 

@@ -37,5 +37,7 @@ def pdf(document: Document, fonts: Iterable[Path] | None = None) -> bytes:
 def compile_source(text: str, fonts: Iterable[Path] | None = None) -> bytes:
     """Compile Typst source; raises `typst.TypstError` with the place of a fault in it."""
     folders = [str(path) for path in (fonts if fonts is not None else font_folders())]
-    made: bytes = typst.compile(text.encode(), font_paths=folders, ignore_system_fonts=True)
-    return made
+    made = typst.compile(  # type: ignore[misc]  # its stubs are generic in the input
+        text.encode(), font_paths=folders, ignore_system_fonts=True, timestamp=0
+    )
+    return bytes(made)

@@ -159,5 +159,10 @@ def _note(block: Block, verb: str, before: str, by: Viewer, reason: str) -> None
         block=block, unit=block.unit, verb=verb, from_state=before, to_state=block.state, reason=reason,
         by_id=by.person_id, by_name=by.name, office=by.office_name, at=timezone.now(),
     ).save(force_insert=True)  # fmt: skip
-    note = {"unit": block.unit, "kind": block.kind, "period": block.period.key, "edition": block.edition}
+    note: dict[str, str | int | bool | None] = {
+        "unit": block.unit,
+        "kind": block.kind,
+        "period": block.period.key,
+        "edition": block.edition,
+    }
     record(event, target=block, fields=["state"], note=note)

@@ -56,6 +56,7 @@ class WorkplanLine(models.Model):
     q4 = models.BooleanField(default=False)
     support = models.CharField(max_length=300, blank=True)
     output = models.CharField(max_length=300, blank=True)
+    due = models.CharField(max_length=10, blank=True)  # as exact as known: year, month or day
     state = models.CharField(max_length=10, choices=[(s, s) for s in LineState], default=LineState.PLANNED)
     carried_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="carried_to")
     removed_at = models.DateTimeField(null=True, blank=True)
@@ -66,7 +67,7 @@ class WorkplanLine(models.Model):
     class Classes:
         shareable = (
             "block", "unit", "shown", "number", "activity", "title", "steps", "targets", "scope", "ministry",
-            "partners", "q1", "q2", "q3", "q4", "support", "output", "state", "carried_from",
+            "partners", "q1", "q2", "q3", "q4", "support", "output", "due", "state", "carried_from",
             "removed_at",
             "version",
         )  # fmt: skip

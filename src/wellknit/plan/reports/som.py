@@ -100,7 +100,9 @@ def status_cell(cell: StatusCell | None, steps: dict[str, Step], notes: list[str
     before = steps[cell.before].letter if cell.before in steps else ""
     if step is None:
         return Cell(cell.declared, notes=marks, before=before)
-    return Cell(step.letter, symbol=step.symbol, notes=marks, before=before, tone=TONES.get(step.id, ""))
+    # Words instead of a letter where the cell says nothing of progress: nobody should have to look that up.
+    text = step.letter if step.counts else step.label
+    return Cell(text, symbol=step.symbol, notes=marks, before=before, tone=TONES.get(step.id, ""))
 
 
 def _footnote(cell: StatusCell, unit: str) -> str:
@@ -113,7 +115,11 @@ def _footnote(cell: StatusCell, unit: str) -> str:
 
 
 def _step_cell(step: Step) -> Cell:
-    return Cell(f"{step.letter} = {step.label}", symbol=step.symbol, tone=TONES.get(step.id, ""))
+    return Cell(
+        f"{step.letter} = {step.label}" if step.counts else step.label,
+        symbol=step.symbol,
+        tone=TONES.get(step.id, ""),
+    )
 
 
 def _source(matrix: Matrix) -> str:

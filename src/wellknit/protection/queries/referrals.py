@@ -62,3 +62,9 @@ def clock_of(found: Referral) -> Clock | None:
 def own_screenings(viewer: Viewer, limit: int = 20) -> list[Screening]:
     """The viewer's own screenings, latest first."""
     return list(Screening.objects.filter(by_id=viewer.person_id).order_by("-at")[:limit])
+
+
+def clocks_of(found: list[Referral]) -> dict[UUID, Clock]:
+    """The running answer clock of each referral, in one query."""
+    running = Clock.objects.filter(referral_id__in=[r.pk for r in found], stopped_at=None)
+    return {clock.referral_id: clock for clock in running if clock.referral_id}
