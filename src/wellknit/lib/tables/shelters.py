@@ -73,7 +73,7 @@ def shelter_table(
 
 
 def column_of(form: str, forms: CodeList) -> str:
-    """The heading a form counts under: a kind of work under forced labour; a form without one under itself."""
+    """The heading a form counts under: a kind of work under forced labour; without a heading, itself."""
     entry = forms.entry(form)
     return (entry.maps.get(PRINTED) if entry else None) or form
 
