@@ -10,6 +10,7 @@ import argparse
 import contextlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from wellknit.commands.frame import Failed
 from wellknit.lib.home import Home
@@ -37,7 +38,7 @@ def acting(args: argparse.Namespace) -> Iterator[Viewer]:
         close_session(key)
 
 
-def _office(person: object, code: str | None) -> object:
+def _office(person: UUID, code: str | None) -> UUID:
     """The office she acts for: the one named, or her only one."""
     from django.db import connections
 
@@ -49,23 +50,21 @@ def _office(person: object, code: str | None) -> object:
     if len(found) != 1:
         codes = ", ".join(str(o.get("code")) for o in offices) or "none"
         raise Failed(f"Say for which office with --office CODE; her offices are: {codes}.", 2)
-    return found[0].get("office_id") or found[0].get("id")
+    return UUID(str(found[0]["id"]))
 
 
 @contextlib.contextmanager
 def as_role(role: str) -> Iterator[None]:
     """Let Django's default connection be another role's for a block (this thread only).
 
-    For set-up, the demo and tests, which are several roles one after another; a page never is.
+    For set-up, the demo and tests, which are several roles one after another; a page never is. As
+    the web role there is a door beside it, so viewer scopes can be opened.
     """
-    from django.conf import settings
     from django.db import connections
 
-    alias = f"as_{role}"
-    if alias not in settings.DATABASES:
-        settings.DATABASES[alias] = {**settings.DATABASES["default"], **Home.find().database_settings(role)}
-        connections.settings[alias] = settings.DATABASES[alias]
-        connections.configure_settings(connections.settings)
+    alias = _alias(f"as_{role}", role)
+    if role == "web":
+        _alias("door", "door")
     before = connections["default"]
     connections["default"] = connections[alias]
     try:
@@ -73,3 +72,15 @@ def as_role(role: str) -> Iterator[None]:
     finally:
         connections["default"] = before
         connections[alias].close()
+
+
+def _alias(alias: str, role: str) -> str:
+    """Make a connection known to Django under a name, once."""
+    from django.conf import settings
+    from django.db import connections
+
+    if alias not in connections.settings:
+        entry = {**settings.DATABASES["default"], **Home.find().database_settings(role)}
+        connections.settings[alias] = settings.DATABASES[alias] = entry
+        connections.configure_settings(connections.settings)
+    return alias

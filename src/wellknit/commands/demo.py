@@ -42,9 +42,10 @@ def prepare(args: argparse.Namespace) -> None:
     """Set-up, then the invented population."""
     _mark()
     node.setup(args)
-    if find_spec(POPULATION) is None:
-        raise Failed("This version brings no invented population yet.")
-    import_module(POPULATION).prepare(say)
+    population = import_module(POPULATION) if find_spec(POPULATION) else None
+    if not hasattr(population, "prepare"):
+        raise Failed("This version brings no invented population.")
+    population.prepare(say)
 
 
 def play_it(args: argparse.Namespace) -> None:
