@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import Literal, Self
 
@@ -106,7 +107,7 @@ class Condition(PolicyModel):
     def met_by(self, questions: Mapping[str, Question], answers: Mapping[str, Answer]) -> tuple[str, ...]:
         """Codes of the answers that meet it, in the order of the set; empty when they do not."""
         counted = self.counts.split("_or_")
-        found = tuple(c for c, q in questions.items() if self._asks_for(q) and answers.get(c) in counted)
+        found = tuple(c for c, q in questions.items() if answers.get(c) in counted and self._asks_for(q))
         return found if len(found) >= self.at_least else ()
 
     def _asks_for(self, question: Question) -> bool:
@@ -183,7 +184,7 @@ class IndicatorSet(Versioned):
     rules: tuple[Rule, ...] = Field(min_length=1)
     follow_ups: tuple[FollowUpRule, ...] = ()
 
-    @property
+    @cached_property
     def questions(self) -> dict[str, Question]:
         """Code → question, in the order they are asked."""
         return {question.code: question for group in self.groups for question in group.questions}
