@@ -42,10 +42,10 @@ def prepare(args: argparse.Namespace) -> None:
     """Set-up, then the invented population."""
     _mark()
     node.setup(args)
-    population = import_module(POPULATION) if find_spec(POPULATION) else None
-    if not hasattr(population, "prepare"):
+    fill = getattr(import_module(POPULATION), "prepare", None) if find_spec(POPULATION) else None
+    if fill is None:
         raise Failed("This version brings no invented population.")
-    population.prepare(say)
+    fill(say)
 
 
 def play_it(args: argparse.Namespace) -> None:
