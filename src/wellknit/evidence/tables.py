@@ -59,10 +59,16 @@ def _counted(fact: ShelterFact) -> bool:
     return fact.place == "shelter" and fact.first_in_year and fact.identification == "recognised"
 
 
+def _column(exploitation: str) -> str:
+    """The column of the published table a form of exploitation counts in; without one it stands beside."""
+    entry = code_list("exploitation", settings.DATA).entry(exploitation)
+    return (entry.maps.get("mrw9") if entry else None) or exploitation or NOT_RECORDED
+
+
 def _key(fact: ShelterFact) -> tuple[str, str, str, str]:
     return (
         fact.nationality or NOT_RECORDED,
-        fact.exploitation or NOT_RECORDED,
+        _column(fact.exploitation),
         fact.age_band or NOT_RECORDED,
         fact.sex or NOT_RECORDED,
     )
