@@ -43,6 +43,7 @@ def _head(table: Table, head: Head) -> dict[str, Any]:
         "rowspan": head.rowspan,
         "scope": "colgroup" if head.column.children else "col",
         "numeric": is_numeric(head.column),
+        "first": head.start in _starts(table),
     }
 
 
@@ -72,7 +73,13 @@ def _cell(table: Table, place: Placed, headers: str) -> dict[str, Any]:
         "marker": cell.marker.code if cell.marker else "",
         "notes": _calls(table, cell.notes),
         "figure": cell.id,
+        "first": place.start in _starts(table),
     }
+
+
+def _starts(table: Table) -> set[int]:
+    """Leaf columns where a new top heading begins: a line is drawn there."""
+    return {head.start for head in head_rows(table)[0]} if table.height > 1 else set()
 
 
 def _calls(table: Table, keys: tuple[str, ...]) -> list[dict[str, str]]:
