@@ -226,6 +226,18 @@ def test_a_template_is_safe_for_the_policy_and_isolates_its_parts(path: Path) ->
         assert re.search(r"\sonly\s*%}$", include), f"end in only: {include}"
 
 
+def test_every_class_of_ours_has_a_style() -> None:
+    styles = "".join(p.read_text() for p in (DOCS.parents[1] / "frontend" / "scss").glob("*.scss"))
+    used: set[str] = set()
+    for path in TEMPLATES.rglob("*.html"):
+        for value in re.findall(r'class="((?:[^"{]|{[{%].*?[%}]})*)"', path.read_text()):
+            plain = re.sub(r"{{.*?}}", "", re.sub(r"{%.*?%}", " ", value))
+            used |= {word for word in plain.split() if word.startswith("wk-")}
+    # A name made with a value (`wk-tag--{{ kind }}`) is looked for by its beginning.
+    missing = sorted(word for word in used if not re.search(rf"\.{re.escape(word)}", styles))
+    assert not missing, f"frontend/scss draws none of {missing}"
+
+
 def test_a_field_in_error_is_tied_to_its_hint_and_its_error() -> None:
     form = Sample({})
     page = read(render_to_string("_components/form.html", {"form": form}, request=request()))
