@@ -135,11 +135,10 @@ def report_som(args: argparse.Namespace) -> None:
 def report_annual(args: argparse.Namespace) -> None:
     """The annual report of a unit, from what is published (or, for one's own unit, as it stands)."""
     from wellknit.commands.acting import acting
-    from wellknit.plan.queries.annual import annual_report
-    from wellknit.plan.reports.annual import annual_document
+    from wellknit.plan.queries.annual import annual_as_document
 
     with acting(_named(args)) as viewer:
-        document = annual_document(annual_report(viewer, args.framework, args.year, args.unit, args.language))
+        document = annual_as_document(viewer, args.framework, args.year, args.unit, args.language)
     _write(document, args)
 
 

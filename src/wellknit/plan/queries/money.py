@@ -1,0 +1,82 @@
+"""Money as tables: pledges with what is left of them, utilisation by unit, the government's share."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from wellknit.lib.money import cofinancing
+from wellknit.plan import reference_files
+from wellknit.plan.models import Allocation, EntryKind, Fact, MoneyEntry, Pledge
+from wellknit.plan.queries.workplans import government_shares
+from wellknit.plan.reports.values import MoneyRow
+from wellknit.platform.access.viewer import Viewer
+
+ZERO = Decimal(0)
+COFUNDING = "unact-2014.m5"
+
+
+@dataclass(frozen=True, slots=True)
+class PledgeRow:
+    """A pledge, what is allocated of it, and the donor's conditions in words."""
+
+    pledge: Pledge
+    allocated: Decimal
+    conditions: tuple[str, ...]
+
+
+def pledges(viewer: Viewer) -> list[PledgeRow]:
+    """Pledges within reach: all for the Secretariat, a donor's own for the donor, none for a government."""
+    rows = (
+        Pledge.objects.prefetch_related("restrictions")
+        .annotate(given=Sum("allocations__usd"))
+        .order_by("donor")
+    )
+    return [
+        PledgeRow(
+            row, row.given or ZERO,
+            tuple(f"{r.effect} {r.on}: {', '.join(r.values)}" for r in row.restrictions.all()),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def utilisation(viewer: Viewer, year: int) -> list[MoneyRow]:
+    """Seven rows in protocol order; a unit out of reach has no figures of ours and is left out."""
+    allocated: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    for unit, usd in Allocation.objects.filter(year=year).values_list("unit", "usd"):
+        allocated[unit] += usd
+    moved: dict[tuple[str, str], Decimal] = defaultdict(lambda: ZERO)
+    entries = (
+        MoneyEntry.objects.filter(allocation__year=year).values_list("unit", "kind").annotate(sum=Sum("usd"))
+    )
+    for unit, kind, usd in entries:
+        moved[unit, kind] += usd
+    shares = _shares(viewer, year)
+    rows = []
+    for head in reference_files.units():
+        share, of = shares.get(head.code, (None, ""))
+        if head.code in allocated or share is not None:
+            rows.append(
+                MoneyRow(
+                    head.code, head.short, allocated[head.code], moved[head.code, EntryKind.RECEIVED],
+                    moved[head.code, EntryKind.COMMITTED], moved[head.code, EntryKind.SPENT], share, of,
+                )
+            )  # fmt: skip
+    return rows
+
+
+def _shares(viewer: Viewer, year: int) -> dict[str, tuple[Decimal | None, str]]:
+    """The share of each government: as it reported it (of activities), else by the money of its plan."""
+    found: dict[str, tuple[Decimal | None, str]] = {}
+    for unit, (own, whole) in government_shares(viewer, str(year)).items():
+        share = cofinancing(own, whole, denominator=_("the plan’s money"))
+        found[unit] = (share.percent, share.denominator)
+    told = Fact.objects.filter(indicator=COFUNDING, period=str(year), current=True, dims="", kind="actual")
+    for unit, number in told.exclude(number=None).values_list("unit", "number"):
+        found[unit] = (number, _("activities"))
+    return found
