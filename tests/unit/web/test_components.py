@@ -311,7 +311,8 @@ def test_a_day_is_written_in_the_readers_language_and_era(language: str, written
 
 def test_tabs_link_to_their_own_panels_and_two_sets_do_not_mix() -> None:
     source = (
-        "{% load look %}{% tabs 'One' %}{% tab 'a' 'A' %}x{% endtab %}{% tab 'b' 'B' %}y{% endtab %}{% endtabs %}"
+        "{% load look %}{% tabs 'One' %}{% tab 'a' 'A' %}x{% endtab %}"
+        "{% tab 'b' 'B' %}y{% endtab %}{% endtabs %}"
         "{% tabs 'Two' %}{% tab 'c' 'C' %}z{% endtab %}{% endtabs %}"
     )
     html = Template(source).render(RequestContext(request()))
