@@ -2,6 +2,24 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
+from wellknit.platform.access.register import home_panel, menu
+from wellknit.protection import permissions as may
+
 
 def register() -> None:
-    """Filled in as the pages arrive."""
+    """Menu entries by permission, and the blocks of the home page in the order in which they press."""
+    # Here and not above: the models are not loaded yet when the app registry imports this module.
+    from wellknit.protection.views import panels
+
+    menu("screening_start", _("Screen somebody"), may.SCREEN, order=10)
+    menu("came_in", _("Came in"), may.ANSWER_REFERRALS, order=20)
+    menu("worklist", _("Cases"), may.READ_CASES, order=30)
+    menu("sent_out", _("Sent out"), may.SCREEN, order=40)
+    menu("to_review", _("Emergency openings"), may.REVIEW_BREAK_GLASS, order=60)
+    home_panel("notices", "protection/home/notices.html", may.READ_CASES, panels.notices, order=10)
+    home_panel("came_in", "protection/home/came_in.html", may.ANSWER_REFERRALS, panels.came_in, order=20)
+    home_panel("due", "protection/home/due.html", may.READ_CASES, panels.due, order=30)
+    home_panel("to_review", "protection/home/to_review.html", may.REVIEW_BREAK_GLASS, panels.to_review, order=40)
+    home_panel("screenings", "protection/home/screenings.html", may.SCREEN, panels.screenings, order=50)

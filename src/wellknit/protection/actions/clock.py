@@ -8,19 +8,16 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-from wellknit.lib.policydata import load_all
+from wellknit.lib.policydata import in_force
 from wellknit.lib.policykinds import CLOCKS, ClockRule
 from wellknit.lib.workdays import calendar_of, due
 from wellknit.protection.models import Clock
 
 
 def rule_of(code: str) -> tuple[ClockRule, int]:
-    """The rule and its file's version, as the node's charter chooses."""
-    wanted = settings.CHARTER.get("clocks")
-    for entry in load_all(CLOCKS, settings.DATA):
-        if entry.id == wanted:
-            return entry.rule(code), entry.version
-    raise KeyError(f"The charter names clocks {wanted!r}, which no file has.")
+    """The rule and its file's version in force today, as the node's charter chooses."""
+    entry = in_force(CLOCKS, settings.CHARTER["clocks"], timezone.localdate(), settings.DATA)
+    return entry.rule(code), entry.version
 
 
 def due_at(code: str, start: datetime) -> tuple[datetime, int]:

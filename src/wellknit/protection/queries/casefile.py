@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.http import Http404
 from django.utils import timezone
 
@@ -122,6 +123,45 @@ def _entries(found: Case, notes: list[Note], documents: list[Document], identifi
     if found.closed_on:
         entries.append(Entry(_midday(found.closed_on), "closed", found))
     return sorted(entries, key=lambda e: e.at, reverse=True)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """An office (or, by break-glass, one person) that reaches a case: since when, until when, what for."""
+
+    grant_id: UUID
+    office_id: UUID
+    office: str
+    holder_id: UUID | None
+    holder: str
+    basis: str
+    since: datetime
+    until: datetime | None
+
+    @property
+    def over(self) -> bool:
+        """Whether the reach has ended."""
+        return self.until is not None and self.until <= timezone.now()
+
+
+def readers(viewer: Viewer, found: Case) -> list[Reader]:
+    """Everybody who reaches or reached a case, in the order in which they came."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM wk_case_readers(%s)", [found.pk])
+        rows = cursor.fetchall()
+    offices = {o.pk: o.name for o in Office.objects.filter(pk__in={row[1] for row in rows})}
+    people = {u.pk: u.name for u in User.objects.filter(pk__in={row[2] for row in rows} - {None}).only("id", "name")}
+    return [
+        Reader(grant, office, offices.get(office, ""), holder, people.get(holder, ""), basis, since, until)
+        for grant, office, holder, basis, since, until in rows
+    ]
+
+
+def for_print(viewer: Viewer, case_id: UUID, *, names: bool) -> CaseFile:
+    """The file for a sheet of paper. That it was printed, and whether with the name, is an event."""
+    found = case_file(viewer, case_id)
+    record("case.printed", target=found.case, case=case_id, note={"names": names})
+    return found
 
 
 def who_looked(viewer: Viewer, found: Case, limit: int = 200) -> list[tuple[Event, str, str]]:

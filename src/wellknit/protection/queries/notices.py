@@ -8,6 +8,8 @@ from django.http import Http404
 
 from wellknit.platform.access.models import BreakGlass, Notice
 from wellknit.platform.access.viewer import Viewer
+from wellknit.platform.identity.models import User
+from wellknit.protection.models import Case
 from wellknit.protection.permissions import REVIEW_BREAK_GLASS, check_may
 
 
@@ -36,3 +38,13 @@ def break_glass(viewer: Viewer, entry_id: UUID) -> BreakGlass:
     if found is None:
         raise Http404
     return found
+
+
+def codes_of(found: list[Notice]) -> dict[UUID, str]:
+    """The codes of the cases these notices are about, as far as they are in reach."""
+    return dict(Case.objects.filter(pk__in={n.case_id for n in found} - {None}).values_list("pk", "code"))
+
+
+def people_of(found: list[BreakGlass]) -> dict[UUID, str]:
+    """Who opened in an emergency, by name: officials, not the people the work is for."""
+    return dict(User.objects.filter(pk__in={e.user_id for e in found}).values_list("pk", "name"))

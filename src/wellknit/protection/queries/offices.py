@@ -26,6 +26,13 @@ def sharing(viewer: Viewer) -> list[Office]:
     return list(Office.objects.filter(closed_on=None).exclude(pk=viewer.office_id).order_by("name"))
 
 
+def facilities(viewer: Viewer) -> list[Office]:
+    """Offices of the node where somebody can stay or be held: shelters, reception centres, cells."""
+    kinds = code_list("office-kinds", settings.DATA)
+    wanted = kinds.flagged("houses") | kinds.flagged("detains")
+    return list(Office.objects.filter(kind__in=wanted, closed_on=None).order_by("name"))
+
+
 def office(viewer: Viewer, office_id: UUID) -> Office:
     """One open office; 404 else."""
     found = Office.objects.filter(pk=office_id, closed_on=None).first()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import connection
 from django.http import Http404
+from django.utils import timezone
 
 from wellknit.lib.names.keys import PersonNames
 from wellknit.lib.names.rank import rank
 from wellknit.platform.access.viewer import Viewer
+from wellknit.platform.audit.models import Event
 from wellknit.platform.audit.record import record
 from wellknit.platform.vault import tokens
 from wellknit.protection.models import Case, Person
@@ -51,3 +54,17 @@ def person(viewer: Viewer, person_id: UUID) -> Person:
         raise Http404
     record("person.read", target=found)
     return found
+
+
+def searched_lately(viewer: Viewer) -> bool:
+    """Whether the viewer has looked for somebody by name within the hour: what opening a case asks for.
+
+    The trace itself is the proof; nothing a browser sends could be one.
+    """
+    since = timezone.now() - timedelta(hours=1)
+    return Event.objects.filter(actor_id=viewer.person_id, event="people.searched", at__gte=since).exists()
+
+
+def by_code(viewer: Viewer, code: str) -> Case | None:
+    """A case in reach by the code on its papers, or None."""
+    return Case.objects.filter(code=code.strip().upper()).first()

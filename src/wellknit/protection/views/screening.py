@@ -76,6 +76,17 @@ def about(request: HttpRequest, talk_id: UUID) -> HttpResponse:
 
 
 @page(SCREEN)
+def forget(request: HttpRequest, talk_id: UUID) -> HttpResponse:
+    """Drop an unfinished talk; nothing of it stays."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    unsent.content(viewer, talk_id)
+    if request.method == "POST":
+        keeping.forget(talk_id, by=viewer)
+        return done(request, _("Forgotten. Nothing of it was kept."), "screening_start")
+    return redirect("screening_start")
+
+
+@page(SCREEN)
 def check(request: HttpRequest, talk_id: UUID) -> HttpResponse:
     """Everything once more, with a way back to each page."""
     talk = _talk(request, talk_id)

@@ -1,0 +1,249 @@
+"""What a page shows, gathered from the queries: one place for each page that several verbs come back to."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wellknit.platform.access.viewer import Viewer
+from wellknit.protection import permissions as may
+from wellknit.protection.actions.identification import opinions_given, procedure_of
+from wellknit.protection.codelists import label
+from wellknit.protection.forms.identification import MEMBERS
+from wellknit.protection.forms.talk import own_language
+from wellknit.protection.models import Case, Identification
+from wellknit.protection.names import birth_of
+from wellknit.protection.queries import casefile, offices, referrals, screenings
+from wellknit.protection.views import words
+
+
+def days_to(moment: Any) -> int | None:
+    """Whole local days until a moment; negative when it is past."""
+    if moment is None:
+        return None
+    days = (timezone.localtime(moment).date() - timezone.localdate()).days
+    return -1 if days == 0 and moment < timezone.now() else days
+
+
+def left(moment: Any) -> str:
+    """Hours and minutes left, for clocks that run within two days; nothing for longer ones."""
+    seconds = int((moment - timezone.now()).total_seconds())
+    if seconds < 0 or seconds > 48 * 3600:
+        return ""
+    hours, minutes = seconds // 3600, seconds % 3600 // 60
+    if hours:
+        return _("%(hours)s h %(minutes)s min left") % {"hours": hours, "minutes": minutes}
+    return _("%(minutes)s minutes left") % {"minutes": minutes}
+
+
+def clock_rows(clocks: list[Any]) -> list[dict[str, Any]]:
+    """Running clocks as a list of what is due."""
+    return [
+        {"what": words.said(words.CLOCKS, c.rule), "due": c.due_at, "days": days_to(c.due_at), "left": left(c.due_at)}
+        for c in clocks
+    ]
+
+
+def referral_context(viewer: Viewer, referral_id: UUID) -> dict[str, Any]:
+    """A referral with what may be read behind it, from either side."""
+    found = referrals.referral(viewer, referral_id)
+    behind = referrals.screening_behind(viewer, found)
+    clock = referrals.clock_of(found)
+    language = own_language()
+    return {
+        "referral": found,
+        "state": words.tagged(words.REFERRAL, found.state),
+        "reasons": screenings.reasons(found.reasons, language),
+        "preview": preview_rows(found),
+        "clock": clock_rows([clock])[0] if clock else None,
+        "screening": behind,
+        "told": screenings.told(behind, language) if behind else None,
+        "identity": identity_rows(behind.identity or {}) if behind else [],
+        "case": referrals.case_of(viewer, found),
+        "exchange": found.exchange or [],
+        "why_not": label("decline-reasons", found.decline_reason),
+        "to_open": found.state == "accepted" and found.to_office_id == viewer.office_id and viewer.may(may.OPEN_CASES),
+    }
+
+
+def preview_rows(found: Any) -> list[dict[str, Any]]:
+    """The least an office needs in order to decide."""
+    child = _("Treated as a child for the moment") if found.presumed_child else ""
+    rows = [
+        (_("Age"), " · ".join(x for x in (label("age-bands", found.age_band), child) if x)),
+        (_("Sex"), label("sex", found.sex)),
+        (_("Language"), label("languages", found.language)),
+        (_("Interpreter"), label("languages", found.interpreter) or _("Not needed")),
+        (_("From"), found.from_office.name),
+        (_("To"), found.to_office.name),
+    ]
+    return [{"key": key, "value": value} for key, value in rows]
+
+
+def identity_rows(told: dict[str, Any]) -> list[dict[str, Any]]:
+    """Who it is, as far as she said, for the office that has accepted."""
+    rows = [
+        (_("Name in its own script"), told.get("name_native")),
+        (_("Name in Latin letters"), told.get("name_latin")),
+        (_("Age"), told.get("age_statement")),
+        (_("Safe way to reach the person"), told.get("safe_contact")),
+        (_("In the person's own words"), told.get("own_words")),
+    ]
+    return [{"key": key, "value": value} for key, value in rows if value]
+
+
+def person_rows(case: Case) -> list[dict[str, Any]]:
+    """Who the person is."""
+    person = case.person
+    contact = person.contact or {}
+    safe = {"yes": _("safe"), "no": _("not safe: do not write or call there")}.get(contact.get("safe", ""), "")
+    birth = birth_of(person)
+    rows = [
+        (_("Name in its own script"), person.name_native),
+        (_("Name in Latin letters"), person.name_latin),
+        (_("Other names"), ", ".join(person.aliases or ())),
+        (_("Born"), (birth.typed or birth.iso()) if birth else ""),
+        (_("Sex"), label("sex", person.sex)),
+        (_("Nationality"), label("countries", person.nationality)),
+        (_("Languages"), ", ".join(label("languages", code) for code in person.languages)),
+        (_("How to reach the person"), " · ".join(x for x in (contact.get("how", ""), safe) if x)),
+    ]
+    return [{"key": key, "value": value or "–"} for key, value in rows]
+
+
+def head_rows(case: Case) -> list[dict[str, Any]]:
+    """The head of the file."""
+    rows = [
+        (_("Age at the beginning"), label("age-bands", case.age_band)),
+        (_("What was done to the person"), label("exploitation", case.exploitation)),
+        (_("What happened, in short"), case.summary),
+    ]
+    return [{"key": key, "value": value or "–"} for key, value in rows]
+
+
+def case_head(viewer: Viewer, case: Case, current: str) -> dict[str, Any]:
+    """What stands above every page of a case file: strip and tabs."""
+    tabs = [("case", _("Timeline")), ("identification", _("Identification")), ("stays", _("Places of stay"))]
+    tabs += [("papers", _("Papers"))] if viewer.may(may.READ_DOCUMENTS) or viewer.may(may.ADD_DOCUMENTS) else []
+    tabs += [("readers", _("Who can read this"))]
+    return {
+        "case": case,
+        "state": words.tagged(words.CASE, case.state),
+        "tabs": [{"label": t, "href": reverse(n, args=[case.pk]), "current": n == current} for n, t in tabs],
+        "may": {
+            "write": viewer.may(may.WRITE_CASES) and case.state == "open",
+            "close": viewer.may(may.CLOSE_CASES),
+            "papers": viewer.may(may.ADD_DOCUMENTS),
+            "stays": (viewer.may(may.RECORD_STAYS) or viewer.may(may.REPORT_STAYS)) and case.state == "open",
+            "share": viewer.may(may.GIVE_GRANTS),
+            "propose": viewer.may(may.GIVE_OPINION) and case.state == "open",
+            "decide": viewer.may(may.DECIDE),
+            "review": viewer.may(may.REVIEW),
+        },
+    }
+
+
+def identification_context(viewer: Viewer, case_id: UUID) -> dict[str, Any]:
+    """The identification of a case with the procedure it follows, and what this viewer can do."""
+    file = casefile.case_file(viewer, case_id)
+    found = file.identification
+    context = {**case_head(viewer, file.case, "identification"), "identification": found, "file": file}
+    if found is None:
+        return context
+    procedure = procedure_of(found)
+    return {
+        **context,
+        "procedure": procedure,
+        "procedure_kind": words.said(words.PROCEDURE, procedure.kind),
+        "result": words.tagged(words.IDENTIFICATION, found.state),
+        "given": opinions_given(found),
+        "own": casefile.own_opinion(viewer, found),
+        "opinions": [opinion_row(o) for o in file.opinions],
+        "grounds": grounds_rows(found),
+        "reviews": file.reviews,
+        "open_review": next((r for r in file.reviews if r.decided_at is None), None),
+        "missing": [label("missing-for-decision", code) for code in found.missing],
+        "quorum_kinds": [words.said(MEMBERS, kind) for kind in procedure.quorum.kinds],
+    }
+
+
+def opinion_row(opinion: Any) -> dict[str, Any]:
+    """One opinion in words."""
+    return {
+        "who": words.said(MEMBERS, opinion.member_kind) if opinion.member_kind else "",
+        "view": label("opinion-views", opinion.view),
+        "at": opinion.given_at,
+        "reasons": opinion.reasons,
+        "grounds": grounds_rows(opinion),
+    }
+
+
+def grounds_rows(thing: Identification | Any) -> list[dict[str, Any]]:
+    """Act, means and purpose in words."""
+    parts = ((_("Act"), "acts", thing.acts), (_("Means"), "means", thing.means), (_("Purpose"), "purposes", thing.purposes))
+    return [{"key": key, "value": ", ".join(label(name, code) for code in codes) or "–"} for key, name, codes in parts]
+
+
+def notice_rows(notices: list[Any], codes: dict[UUID, str]) -> list[dict[str, Any]]:
+    """Notices as cards: what happened, which case, since when."""
+    return [
+        {"id": n.pk, "kind": n.kind, "what": words.said(words.NOTICE, n.kind), "at": n.at, "case_id": n.case_id,
+         "code": codes.get(n.case_id, "")}
+        for n in notices
+    ]  # fmt: skip
+
+
+def review_rows(entries: list[Any], people: dict[UUID, str]) -> list[dict[str, Any]]:
+    """Emergency openings that wait for a reviewer."""
+    names = offices.names({e.office_id for e in entries})
+    return [
+        {"id": e.pk, "at": e.at, "who": people.get(e.user_id, ""), "office": names.get(e.office_id, ""),
+         "reason": e.reason}
+        for e in entries
+    ]  # fmt: skip
+
+
+def paper_rows(viewer: Viewer, documents: list[Any]) -> list[dict[str, Any]]:
+    """Papers with a link for whoever may open them."""
+    opens = viewer.may(may.READ_DOCUMENTS)
+    return [
+        {"title": d.title, "kind": label("document-kinds", d.kind), "at": d.added_at, "size": d.size,
+         "type": d.media_type.split("/")[-1].upper(), "href": reverse("paper", args=[d.pk]) if opens else ""}
+        for d in documents
+    ]  # fmt: skip
+
+
+def stay_rows(stays: list[Any]) -> list[dict[str, Any]]:
+    """Places, latest first."""
+    return [
+        {
+            "kind": label("stay-kinds", s.kind), "custodial": s.custodial, "began_on": s.began_on,
+            "ended_on": s.ended_on, "where": s.facility.name if s.facility else (s.place or ""),
+            "basis": label("legal-bases", s.legal_basis), "voluntary": label("voluntary", s.voluntary),
+            "source": label("stay-sources", s.source), "end": reverse("stay_end", args=[s.pk]),
+        }
+        for s in reversed(stays)
+    ]  # fmt: skip
+
+
+def reader_rows(readers: list[casefile.Reader], case: Case) -> list[dict[str, Any]]:
+    """Who reaches a file: those who do now first."""
+    rows = [
+        {"office": r.office, "holder": r.holder, "basis": words.said(words.BASIS, r.basis), "since": r.since,
+         "until": r.until, "over": r.over, "emergency": r.holder_id is not None,
+         "end": "" if r.over or r.office_id == case.office_id else reverse("reach_end", args=[case.pk, r.grant_id])}
+        for r in readers
+    ]  # fmt: skip
+    return sorted(rows, key=lambda row: bool(row["over"]))
+
+
+def look_rows(looks: list[tuple[Any, str, str]]) -> list[dict[str, Any]]:
+    """Who looked and what they did, latest first."""
+    return [
+        {"at": e.at, "who": who, "office": office, "what": words.said(words.EVENT, e.event)}
+        for e, who, office in looks
+    ]

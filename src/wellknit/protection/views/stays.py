@@ -1,0 +1,53 @@
+"""Where the person is and was."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wellknit.platform.access.pages import page
+from wellknit.protection.actions import stay as verbs
+from wellknit.protection.forms.stay import StayEndForm, StayForm
+from wellknit.protection.permissions import READ_CASES
+from wellknit.protection.queries import casefile, offices
+from wellknit.protection.views.flow import begun, done, form_page, tried
+from wellknit.protection.views.shown import case_head, stay_rows
+
+
+@page(READ_CASES)
+def stays(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Every place, latest first."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    file = casefile.case_file(viewer, case_id)
+    context = {**case_head(viewer, file.case, "stays"), "rows": stay_rows(file.stays)}
+    return render(request, "protection/cases/stays.html", context)
+
+
+@page(READ_CASES)
+def begin_stay(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Record a place. A cell is raised at once, outside the office that holds the keys."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    found = casefile.case(viewer, case_id)
+    form = begun(request, StayForm, initial={"began_on": timezone.localdate()}, offices=offices.facilities(viewer))
+    if tried(request, form, lambda: verbs.begin(found, form.spell(), by=viewer)):
+        raised = _("Recorded. Every office that holds this case and detains nobody has been told.")
+        said = raised if form.outcome.custodial else _("The place is recorded.")  # type: ignore[attr-defined]
+        return done(request, said, "stays", found.pk)
+    return form_page(request, form, template="protection/cases/stay.html", title=_("Record a place of stay"),
+                     case=found, submit=_("Record"), back_to=("stays", found.pk))  # fmt: skip
+
+
+@page(READ_CASES)
+def end_stay(request: HttpRequest, stay_id: UUID) -> HttpResponse:
+    """The person left this place."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    found = casefile.stay(viewer, stay_id)
+    initial = {"ended_on": timezone.localdate(), "version": found.version}
+    form = begun(request, StayEndForm, initial=initial)
+    if tried(request, form, lambda: verbs.end(found, by=viewer, **form.cleaned_data)):
+        return done(request, _("The end of the stay is recorded."), "stays", found.case_id)
+    return form_page(request, form, title=_("End of a stay"), case=found.case, back_to=("stays", found.case_id))
