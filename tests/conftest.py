@@ -100,6 +100,11 @@ def _django_db_helper(db: Any) -> None:
     """`@pytest.mark.django_db` means `db`."""
 
 
+@pytest.fixture(autouse=True)
+def _live_server_helper() -> None:
+    """pytest-django's helper expects its own server in this process; ours is a process of its own."""
+
+
 @pytest.fixture
 def role_cursor(db: Any) -> Iterator[Callable[[str], psycopg.Cursor[Any]]]:
     """Cursors in autocommit as any role: role_cursor("sealer")."""
