@@ -13,7 +13,10 @@ from __future__ import annotations
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+
+from bench.people import people
 
 from wellknit.lib.names import keys
 from wellknit.lib.names.keys import Key, Kind, PersonNames
@@ -66,7 +69,9 @@ def claim(true: list[Key], known: list[Key]) -> tuple[set[Key], int]:
     return {t for t, k in pairs if parts_in(t) & parts_in(k)}, len(pairs)
 
 
-def attack(dump: list[PersonNames], cap: int, known: Mapping[Key, int], scale: float = 1.0, *, only: str = "") -> Named:
+def attack(
+    dump: list[PersonNames], cap: int, known: Mapping[Key, int], scale: float = 1.0, *, only: str = ""
+) -> Named:
     """Attack the tokens of `dump`, all in memory. `known`: the thief's counts; `scale`: dump size / his size.
 
     `only`: tokens of one kind, as if the thief could tell kinds apart.
@@ -81,3 +86,54 @@ def attack(dump: list[PersonNames], cap: int, known: Mapping[Key, int], scale: f
     whole = {key for key in given_away if key[0] in (Kind.WHOLE, Kind.BARE, Kind.BORN)}
     entire = sum(1 for some in filed if some & whole)
     return Named(named / len(dump), entire / len(dump), claims, len(given_away))
+
+
+# -- At full size (`make bench`)
+
+CHUNK = 10_000
+PRUNE_EVERY = 20  # chunks
+
+
+def population(seed: int) -> list[PersonNames]:
+    """One chunk of invented persons."""
+    return [PersonNames(p.filed, p.birth_year) for p in people(CHUNK, seed)]
+
+
+def _counted(seed: int) -> Counter[Key]:
+    return count_keys(population(seed))
+
+
+def _hit(seed: int, given_away: frozenset[Key], whole: frozenset[Key]) -> tuple[int, int]:
+    filed = [keys.stored(names) for names in population(seed)]
+    return sum(1 for some in filed if some & given_away), sum(1 for some in filed if some & whole)
+
+
+def at_full_size(persons: int = 1_000_000, cap: int = 5_000, *, least: int = 32) -> Named:
+    """The attack on as many persons as the search is measured with. Some minutes and 3 GB.
+
+    Keys with fewer than `least` holders are left out: their order is chance. The thief's population has
+    other seeds and the same size.
+    """
+    chunks = persons // CHUNK
+    with ProcessPoolExecutor(2) as pool:
+        counts = []
+        for start in (1000, 500_000):
+            total: Counter[Key] = Counter()
+            for i, counted in enumerate(pool.map(_counted, range(start, start + chunks)), 1):
+                total.update(counted)
+                if i % PRUNE_EVERY == 0:
+                    total = Counter({key: n for key, n in total.items() if n > 1})
+            counts.append(Counter({key: n for key, n in total.items() if n >= least}))
+        dump, thief = counts
+        given_away, claims = claim(
+            ranked(dump, cap, salt="dump", least=least), ranked(thief, cap, salt="thief", least=least)
+        )
+        away = frozenset(given_away)
+        whole = frozenset(key for key in away if key[0] in (Kind.WHOLE, Kind.BARE, Kind.BORN))
+        seeds = range(1000, 1000 + chunks)
+        hits = list(pool.map(_hit, seeds, [away] * chunks, [whole] * chunks))
+    return Named(sum(a for a, _ in hits) / persons, sum(w for _, w in hits) / persons, claims, len(away))
+
+
+if __name__ == "__main__":
+    print(at_full_size())

@@ -16,6 +16,7 @@ import tomllib
 from bisect import bisect
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 
@@ -41,7 +42,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is typed into the search: a name, and the year of birth if the person has one (often off by one)."""
+    """What is typed into the search: a name, and the year of birth if there is one (often off by one)."""
 
     variant: str
     text: str
@@ -114,7 +115,11 @@ class Maker:
         elif (gap := rng.random()) < 0.16:  # one of the two forms was never entered
             native, latin = (native, "") if gap < 0.08 else ("", latin)
         aliases = self._aliases(script, drawn)
-        entered = (native, latin) if rng.random() > 0.03 else (self.titled(script, native), self.titled("latin", latin))
+        entered = (
+            (native, latin)
+            if rng.random() > 0.03
+            else (self.titled(script, native), self.titled("latin", latin))
+        )
         filed = tuple(form for form in (*entered, *aliases) if form)
         year = None if rng.random() < 0.1 else int(rng.triangular(1955, 2014, 1994))
         name = tuple(n for n, _ in drawn)
@@ -125,11 +130,22 @@ class Maker:
         if script == "burmese":
             return [pools[0].draw(rng) for _ in range(rng.choices((2, 3, 4), (35, 50, 15))[0])]
         if script == "han":
-            return [pools[0].draw(rng), *(pools[1].draw(rng) for _ in range(rng.choices((1, 2), (15, 85))[0]))]
+            return [
+                pools[0].draw(rng),
+                *(pools[1].draw(rng) for _ in range(rng.choices((1, 2), (15, 85))[0])),
+            ]
         if script == "vietnamese":
-            return [pools[0].draw(rng), pools[1].draw(rng), *(pools[2].draw(rng) for _ in range(rng.choices((1, 2), (70, 30))[0]))]
+            return [
+                pools[0].draw(rng),
+                pools[1].draw(rng),
+                *(pools[2].draw(rng) for _ in range(rng.choices((1, 2), (70, 30))[0])),
+            ]
         if script == "latin":
-            return [pools[0].draw(rng), *([pools[0].draw(rng)] if rng.random() < 0.25 else []), pools[1].draw(rng)]
+            return [
+                pools[0].draw(rng),
+                *([pools[0].draw(rng)] if rng.random() < 0.25 else []),
+                pools[1].draw(rng),
+            ]
         drawn = [pool.draw(rng) for pool in pools]
         return drawn[:1] if script != "khmer" and rng.random() < 0.02 else drawn
 
@@ -162,40 +178,23 @@ def written(script: str, parts: list[str], rng: random.Random) -> str:
 
 
 def spell(script: str, drawn: list[tuple[str, tuple[str, ...]]], rng: random.Random) -> str:
-    """The name in Latin letters as a clerk would enter it: an ordinary spelling, disturbed one time in four."""
+    """The name in Latin letters as a clerk would enter it: an ordinary spelling, one time in four by ear."""
     words = [rng.choice(latin) for _, latin in drawn]
     if script == "han" and len(words) == 3:
         joint = rng.choice(("", "", " ", "-"))
         words = [words[0], words[1] + joint + words[2].lower()]
     text = " ".join(w.capitalize() for w in words)
-    return by_ear(script, text, rng) if script not in ("vietnamese", "latin") and rng.random() < 0.25 else text
+    return (
+        by_ear(script, text, rng) if script not in ("vietnamese", "latin") and rng.random() < 0.25 else text
+    )
 
 
-# What ears and hands do to Latin letters, by language: written from, written instead, how often.
-_EAR: dict[str, tuple[tuple[str, str, float], ...]] = {
-    "thai": (("ph", "p", .5), ("th", "t", .5), ("kh", "k", .5), ("ch", "sh", .15), ("ch", "j", .2), ("ai", "ay", .3),
-             ("w", "v", .3), ("ee", "i", .5), ("oo", "u", .5), ("or", "o", .4), ("ar", "a", .5), ("u", "oo", .15),
-             ("i", "ee", .12), ("r", "l", .06), ("ae", "e", .5), ("er", "oe", .4), ("sri", "si", .3), ("d", "t", .05)),
-    "lao": (("x", "s", .5), ("s", "x", .25), ("v", "w", .3), ("ph", "p", .4), ("th", "t", .4), ("kh", "k", .4),
-            ("ay", "ai", .4), ("ai", "ay", .3), ("ou", "u", .5), ("u", "ou", .2), ("anh", "an", .5), ("ee", "y", .3),
-            ("oun", "un", .4), ("nh", "y", .1), ("r", "l", .2)),
-    "khmer": (("ph", "p", .4), ("th", "t", .4), ("kh", "k", .4), ("ch", "j", .2), ("eu", "oe", .4), ("oeu", "oe", .4),
-              ("ea", "ia", .3), ("ey", "ei", .3), ("y", "ei", .12), ("v", "w", .2), ("ou", "u", .3), ("a", "ar", .12),
-              ("nn", "n", .5), ("ll", "l", .5)),
-    "burmese": (("ky", "ch", .2), ("hs", "s", .4), ("hp", "ph", .3), ("hp", "p", .3), ("ht", "th", .2), ("ht", "t", .4),
-                ("hl", "l", .3), ("aw", "or", .15), ("aung", "ong", .2), ("aung", "oung", .1), ("ein", "ain", .2),
-                ("aing", "ine", .3), ("ay", "e", .2), ("thi", "ti", .1), ("ri", "yi", .2), ("w", "v", .05), ("oo", "u", .4),
-                ("ny", "nj", .05), ("z", "s", .1), ("in", "inn", .2), ("ar", "a", .4)),
-    "han": (("x", "hs", .45), ("x", "sh", .25), ("zh", "ch", .5), ("q", "ch", .5), ("c", "ts", .25), ("ian", "ien", .4),
-            ("ong", "ung", .4), ("b", "p", .2), ("d", "t", .2), ("g", "k", .15), ("j", "ch", .3), ("uo", "o", .3),
-            ("ie", "ieh", .2), ("z", "ts", .2), ("ui", "uei", .1)),
-    "vietnamese": (("ph", "f", .5), ("x", "s", .4), ("kh", "k", .4), ("th", "t", .4), ("c", "k", .3), ("qu", "kw", .3),
-                   ("tr", "t", .2), ("nh", "n", .4), ("ng", "n", .15), ("uo", "u", .3), ("uye", "ue", .4), ("ie", "e", .2),
-                   ("v", "w", .2), ("gi", "z", .2), ("y", "i", .4), ("d", "z", .05), ("ngh", "ng", .5)),
-    "latin": (("ph", "f", .5), ("c", "k", .4), ("ck", "k", .5), ("y", "i", .4), ("th", "t", .3), ("s", "z", .08),
-              ("ee", "i", .5), ("ie", "y", .3), ("x", "ks", .4), ("e", "a", .04), ("ll", "l", .6), ("nn", "n", .6),
-              ("tt", "t", .6), ("w", "v", .2), ("j", "y", .1), ("ou", "u", .3), ("g", "k", .05)),
-}  # fmt: skip
+@lru_cache(maxsize=1)
+def _ears() -> dict[str, list[tuple[str, str, float]]]:
+    """What ears and hands do to Latin letters, by language: written from, written instead, how often."""
+    raw = tomllib.loads(ELEMENTS.read_text(encoding="utf-8"))["ears"]
+    split = {script: (entry.split() for entry in entries) for script, entries in raw.items()}
+    return {script: [(a, b, float(often)) for a, b, often in entries] for script, entries in split.items()}
 
 
 def by_ear(script: str, text: str, rng: random.Random) -> str:
@@ -203,7 +202,7 @@ def by_ear(script: str, text: str, rng: random.Random) -> str:
     words = []
     for word in text.lower().split(" "):
         heard = word
-        for before, after, how_often in _EAR[script]:
+        for before, after, how_often in _ears()[script]:
             if before in heard and rng.random() < how_often:
                 heard = heard.replace(before, after, 1)
         words.append(heard.capitalize())
@@ -226,7 +225,9 @@ def plain(text: str) -> str:
 def question(maker: Maker, person: Person, variant: str) -> Question:
     """What somebody types who looks for `person`, disturbed in one way."""
     rng = maker.rng
-    native = bool(person.native) and person.script != "vietnamese" and (not person.latin or rng.random() < 0.5)
+    native = (
+        bool(person.native) and person.script != "vietnamese" and (not person.latin or rng.random() < 0.5)
+    )
     if person.script == "vietnamese":
         native = rng.random() < 0.5
     form = person.native if native and person.native else (person.latin or person.native)
@@ -311,7 +312,7 @@ def _dropped(maker: Maker, person: Person, form: str, script: str) -> str:
 
 
 def _romanised(maker: Maker, person: Person, form: str, script: str) -> str:
-    """The name put into Latin letters anew, from the elements, by somebody who never saw the other spelling."""
+    """The name put into Latin letters anew, from the elements, by somebody who saw no other spelling."""
     rng = maker.rng
     if person.script in ("vietnamese", "latin"):
         return by_ear(person.script, plain(person.native or person.latin), rng)

@@ -46,7 +46,8 @@ REACHES = {"2%": (0.02, UUID(int=2)), "40%": (0.40, UUID(int=40))}
 # What the web role's searches stand behind in production, made small: a viewer, grants, persons, walls.
 SCHEMA = """
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
-CREATE FUNCTION wk_office() RETURNS uuid LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
+CREATE FUNCTION wk_office() RETURNS uuid
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
 BEGIN IF coalesce(current_setting('bench.office', true), '') = '' THEN RAISE EXCEPTION 'no viewer'; END IF;
 RETURN current_setting('bench.office')::uuid; END $$;
 CREATE FUNCTION wk_person() RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS
@@ -77,7 +78,9 @@ GRANT SELECT ON bench_person, access_grant TO bench_web;
 TRGM = """SELECT p.person_id FROM bench_plain p WHERE p.form %% %(text)s {reach}
  GROUP BY p.person_id, p.year
  ORDER BY max(similarity(p.form, %(text)s)) DESC, abs(coalesce(p.year - %(year)s, 5)) LIMIT 10"""
-IN_REACH = "AND EXISTS (SELECT 1 FROM access_grant g WHERE g.person_id = p.person_id AND g.office_id = %(office)s)"
+IN_REACH = (
+    "AND EXISTS (SELECT 1 FROM access_grant g WHERE g.person_id = p.person_id AND g.office_id = %(office)s)"
+)
 
 
 def identify(number: int) -> tuple[UUID, float, float]:
@@ -89,7 +92,9 @@ def identify(number: int) -> tuple[UUID, float, float]:
 def chunk_of(number: int, size: int) -> Iterator[Person]:
     """The persons of one chunk; each chunk has its own seed so that several processes can make them."""
     for person in people(size, seed=1000 + number):
-        yield Person(number * CHUNK + person.number, *(getattr(person, f) for f in list(person.__slots__)[1:]))
+        yield Person(
+            number * CHUNK + person.number, *(getattr(person, f) for f in list(person.__slots__)[1:])
+        )
 
 
 @dataclass(frozen=True)
@@ -123,9 +128,15 @@ def load_chunk(dsn: str, number: int, size: int, keys: Secrets) -> int:
         key, small, large = identify(person.number)
         names = PersonNames(person.filed, person.birth_year)
         rows["bench_person (id, names)"].append((key, keys.seal(key, names)))
-        rows["bench_truth (id, script, name, year)"].append((key, person.script, "|".join(person.name), person.birth_year))
-        rows["bench_plain (person_id, form, year)"] += [(key, form, person.birth_year) for form in person.filed]
-        rows["vault_nametoken (token, person_id, generation)"] += [(t, key, 1) for t in tokens.tokens_of(names, keys.ring)]
+        rows["bench_truth (id, script, name, year)"].append(
+            (key, person.script, "|".join(person.name), person.birth_year)
+        )
+        rows["bench_plain (person_id, form, year)"] += [
+            (key, form, person.birth_year) for form in person.filed
+        ]
+        rows["vault_nametoken (token, person_id, generation)"] += [
+            (t, key, 1) for t in tokens.tokens_of(names, keys.ring)
+        ]
         offices = [UUID(int=1000 + person.number % 50)]
         offices += [office for share, office in REACHES.values() if (small if share < 0.1 else large) < share]
         rows["access_grant (person_id, office_id)"] += [(key, office) for office in offices]
@@ -140,13 +151,25 @@ def load_chunk(dsn: str, number: int, size: int, keys: Secrets) -> int:
 class Node:
     """A database filled for one run. `dsn` is a superuser's; `web` may only search and read in reach."""
 
-    def __init__(self, dsn: str, persons: int) -> None:
+    def __init__(self, dsn: str, persons: int, *, reuse: bool = False) -> None:
         self.dsn = psycopg.conninfo.make_conninfo(dsn, dbname=NAME)
         self.persons = persons
-        self.keys = Secrets(secrets.token_bytes(32), secrets.token_bytes(32))
+        # Known keys: nothing here is secret, and a database that was kept can be asked again.
+        self.keys = Secrets(hashlib.sha256(b"vault").digest(), hashlib.sha256(b"token").digest())
         with psycopg.connect(dsn, dbname="postgres", autocommit=True) as link:
+            if reuse:
+                self.owner = psycopg.connect(self.dsn, autocommit=True)
+                self.web = psycopg.connect(self.dsn, autocommit=True)
+                self.owner.execute(SQL.read_text())  # type: ignore[arg-type]
+                self.owner.execute("GRANT EXECUTE ON FUNCTION wk_search_names TO bench_web")
+                self.web.execute("SET ROLE bench_web")
+                return
             link.execute(sql.SQL("DROP DATABASE IF EXISTS {} (FORCE)").format(sql.Identifier(NAME)))
-            link.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'").format(sql.Identifier(NAME)))
+            link.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'").format(
+                    sql.Identifier(NAME)
+                )
+            )
             if not link.execute("SELECT 1 FROM pg_roles WHERE rolname = 'bench_web'").fetchone():
                 link.execute("CREATE ROLE bench_web")
         self.owner = psycopg.connect(self.dsn, autocommit=True)
@@ -181,7 +204,9 @@ class Node:
         with self.web.transaction(), self.web.cursor() as cursor:
             cursor.execute("SELECT set_config('bench.office', %s, true)", [str(office)])
             hits = tokens.search(cursor, [asked.text], asked.birth_year, self.keys.ring)
-            cursor.execute("SELECT id, names FROM bench_person WHERE id = ANY (%s)", [[h.person_id for h in hits]])
+            cursor.execute(
+                "SELECT id, names FROM bench_person WHERE id = ANY (%s)", [[h.person_id for h in hits]]
+            )
             sealed = dict(cursor.fetchall())
         candidates = [(h.person_id, self.keys.open(h.person_id, sealed[h.person_id])) for h in hits]
         return [r.id for r in rank([asked.text], asked.birth_year, candidates)]
@@ -208,7 +233,9 @@ class Figures:
     """Times in milliseconds and answers, by who and by variant."""
 
     times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    answers: dict[str, dict[str, list[bool]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
+    answers: dict[str, dict[str, list[bool]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(list))
+    )
     missed: list[str] = field(default_factory=list)
 
     def quantile(self, who: str, share: float) -> float:
@@ -241,9 +268,13 @@ def ask(node: Node, reach: str, questions: int, seed: int = 7) -> Figures:
         figures.times["pg_trgm"].append((ended - middle) * 1000)
         good = node.answered(person, asked, ours)
         figures.answers["ours"][asked.variant].append(good)
-        figures.answers["pg_trgm"][asked.variant].append(node.answered(person, asked, node.trigrams(asked, office)))
+        figures.answers["pg_trgm"][asked.variant].append(
+            node.answered(person, asked, node.trigrams(asked, office))
+        )
         if not good:
-            figures.missed.append(f"{asked.variant}: {asked.text} {asked.birth_year} | {person.filed} {person.birth_year}")
+            figures.missed.append(
+                f"{asked.variant}: {asked.text} {asked.birth_year} | {person.filed} {person.birth_year}"
+            )
     return figures
 
 
@@ -252,7 +283,9 @@ def _persons(numbers: list[int]) -> list[Person]:
     by_chunk: dict[int, set[int]] = defaultdict(set)
     for number in numbers:
         by_chunk[number // CHUNK].add(number)
-    found = [p for c, some in by_chunk.items() for p in chunk_of(c, max(some) % CHUNK + 1) if p.number in some]
+    found = [
+        p for c, some in by_chunk.items() for p in chunk_of(c, max(some) % CHUNK + 1) if p.number in some
+    ]
     random.Random(3).shuffle(found)
     return found
 
@@ -264,19 +297,24 @@ def say(text: str) -> None:
 
 def table(results: dict[str, Figures]) -> str:
     """The figures as one table."""
-    lines = ["| reach | who | p50 ms | p95 ms | p95 ratio | recall | " + " | ".join(VARIANTS) + " |", "|" + "---|" * (6 + len(VARIANTS))]
+    lines = [
+        "| reach | who | p50 ms | p95 ms | p95 ratio | recall | " + " | ".join(VARIANTS) + " |",
+        "|" + "---|" * (6 + len(VARIANTS)),
+    ]
     for reach, figures in results.items():
         for who in ("ours", "pg_trgm"):
             ratio = figures.quantile(who, 0.95) / figures.quantile("pg_trgm", 0.95)
             each = " | ".join(f"{figures.recall(who, v):.3f}" for v in VARIANTS)
             lines.append(
-                f"| {reach} | {who} | {figures.quantile(who, 0.5):.1f} | {figures.quantile(who, 0.95):.1f} | {ratio:.2f} |"
-                f" {figures.recall(who):.3f} | {each} |"
+                f"| {reach} | {who} | {figures.quantile(who, 0.5):.1f} | {figures.quantile(who, 0.95):.1f} |"
+                f" {ratio:.2f} | {figures.recall(who):.3f} | {each} |"
             )
     return "\n".join(lines)
 
 
-def run(dsn: str, *, persons: int = 1_000_000, questions: int = 600, keep: bool = False, show_missed: bool = False) -> str:
+def run(
+    dsn: str, *, persons: int = 1_000_000, questions: int = 600, keep: bool = False, show_missed: bool = False
+) -> str:
     """The whole measurement; returns the table. `keep` leaves the database standing for a look."""
     node = Node(dsn, persons)
     made = node.fill()
@@ -305,4 +343,12 @@ if __name__ == "__main__":
     parser.add_argument("--keep", action="store_true")
     parser.add_argument("--missed", action="store_true")
     given = parser.parse_args()
-    print(run(given.dsn, persons=given.persons, questions=given.questions, keep=given.keep, show_missed=given.missed))
+    print(
+        run(
+            given.dsn,
+            persons=given.persons,
+            questions=given.questions,
+            keep=given.keep,
+            show_missed=given.missed,
+        )
+    )

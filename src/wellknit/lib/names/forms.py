@@ -137,4 +137,6 @@ def _pinyin(pieces: tuple[str, ...], part: PartMaker) -> Reading:
     read = [han.pinyin(piece, surname=i == 0 and len(simple) > 1) for i, piece in enumerate(simple)]
     if not all(read):
         return Reading(Script.LATIN, (), derived=True)
-    return Reading(Script.LATIN, tuple(part(r, Script.LATIN, i == 0) for i, r in enumerate(read)), derived=True)
+    return Reading(
+        Script.LATIN, tuple(part(r, Script.LATIN, i == 0) for i, r in enumerate(read)), derived=True
+    )

@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import combinations, permutations
+from itertools import combinations, pairwise, permutations
 
 from wellknit.lib.names import latin
 from wellknit.lib.names.forms import Part, Reading, readings
@@ -165,7 +165,7 @@ def _pairs(parts: tuple[Part, ...]) -> Iterable[tuple[Part, Part]]:
     """Pairs that are stored: all of three parts, neighbours and the ends of more."""
     if len(parts) == 3:
         return combinations(parts, 2)
-    return [*zip(parts, parts[1:], strict=False), (parts[0], parts[-1])]
+    return [*pairwise(parts), (parts[0], parts[-1])]
 
 
 def _pair(a: Part, b: Part) -> str:
@@ -176,9 +176,7 @@ def _joined(parts: tuple[Part, ...], script: Script) -> tuple[Part, ...]:
     """Neighbours written as one word: Xiao Ming and Xiaoming."""
     if script is not Script.LATIN or len(parts) < 3:
         return ()
-    return tuple(
-        Part(a.text + b.text, Script.LATIN) for a, b in zip(parts, parts[1:], strict=False)
-    )
+    return tuple(Part(a.text + b.text, Script.LATIN) for a, b in pairwise(parts))
 
 
 def _orders(parts: tuple[Part, ...]) -> Iterator[tuple[Part, ...]]:

@@ -13,10 +13,28 @@ from wellknit.lib.names.merge import merged
 # Bantoc, series shifters, toandakhiat, kakabat, ahsda, samyok sannya, viriam, robat, numbers of repetition.
 _MARKS = re.compile("[\u17c9-\u17d1\u17d3\u17d7\u17dd]")
 _COENG = "\u17d2"
-_SAME = merged({
-    "ក": "ខគឃ", "ច": "ឆជឈ", "ត": "ដឋឌឍថទធ", "ន": "ណ", "ប": "ផពភ", "ល": "ឡឭឮ", "រ": "ឫឬ", "អ": "ឣឤឥឦឧឩឪឯឰឱឲឳ",
-})
-_LONG = merged({"\u17b7": "\u17b8", "\u17b9": "\u17ba", "\u17bb": "\u17bc", "\u17be": "\u17bf", "\u17c1": "\u17c0\u17c2", "\u17c5": "\u17c4"})
+_SAME = merged(
+    {
+        "ក": "ខគឃ",
+        "ច": "ឆជឈ",
+        "ត": "ដឋឌឍថទធ",
+        "ន": "ណ",
+        "ប": "ផពភ",
+        "ល": "ឡឭឮ",
+        "រ": "ឫឬ",
+        "អ": "ឣឤឥឦឧឩឪឯឰឱឲឳ",
+    }
+)
+_LONG = merged(
+    {
+        "\u17b7": "\u17b8",
+        "\u17b9": "\u17ba",
+        "\u17bb": "\u17bc",
+        "\u17be": "\u17bf",
+        "\u17c1": "\u17c0\u17c2",
+        "\u17c5": "\u17c4",
+    }
+)
 _SOUND = {
     "ក": "K", "ង": "N", "ច": "S", "ញ": "N", "ត": "T", "ន": "N", "ប": "P", "ម": "M", "រ": "L",
     "ល": "L", "ស": "S", "ហ": "H", "ឝ": "S", "ឞ": "S",
@@ -33,7 +51,7 @@ def fold(word: str) -> str:
 
 
 def sound(folded: str) -> str:
-    """Consonant classes as in `latin.sound`, in capitals only; a subscript r, l, y or v is not heard apart."""
+    """Consonant classes as in `latin.sound`, in capitals; subscript r, l, y and v are not heard apart."""
     word = _DOUBLED.sub(r"\1", _BOUND.sub("", folded)).replace(_COENG, "")
     out = []
     for i, char in enumerate(word):

@@ -13,28 +13,29 @@ import re
 import unicodedata
 
 # đ and its kin have no decomposition in Unicode, so NFKD alone leaves them (Đặng would never meet Dang).
-_PLAIN = str.maketrans({"đ": "d", "ð": "d", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i", "þ": "th"})
+_PLAIN = str.maketrans(
+    {"đ": "d", "ð": "d", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i", "þ": "th"}
+)
 
 # Letter groups and the class of consonant they are heard as; longest first inside the expression.
-_CLASSES: dict[str, tuple[str, ...]] = {
-    "S": ("tsch", "tch", "sch", "khy(?=[aeiou])", "ky(?=[aeiou])", "gy(?=[aeiou])", "shw", "hs", "sh", "ch", "zh", "ts",
-          "tz", "dz", "dj", "ks", "cz", "c(?=[eiy])", "q(?!u(?:[aeo]))", "s", "z", "j", "x"),
-    "N": ("ngh", "ng", "nh", "ny(?=[aeou])", "hn", "kn(?=[aeiou])", "gn", "n"),
-    "K": ("khw", "kh", "gh", "ck", "qu", "hk", "k", "g", "c", "q"),
-    "T": ("th", "dh", "ht", "hd", "t", "d"),
-    "P": ("ph", "hp", "bh", "hb", "p", "b", "f"),
-    "M": ("hm", "m"),
-    "L": ("hl", "rh", "hr", "lh", "l", "r"),
-    "W": ("hw", "wh", "w", "v"),
-    "H": ("h",),
-    "Y": ("y(?=[aeiou])",),
-}  # fmt: skip
-_CLASS_OF = {f"{name}{i}": name for name, groups in _CLASSES.items() for i, _ in enumerate(groups)}
-_GROUPS = sorted(
-    ((f"{name}{i}", group) for name, groups in _CLASSES.items() for i, group in enumerate(groups)),
-    key=lambda item: -len(item[1].split("(")[0]),
+_CLASSES: dict[str, str] = {
+    "S": "tsch tch sch khy(?=[aeiou]) ky(?=[aeiou]) gy(?=[aeiou]) shw hs sh ch zh ts tz dz dj ks cz"
+    " c(?=[eiy]) q(?!u[aeo]) s z j x",
+    "N": "ngh ng nh ny(?=[aeou]) hn kn(?=[aeiou]) gn n",
+    "K": "khw kh gh ck qu hk k g c q",
+    "T": "th dh ht hd t d",
+    "P": "ph hp bh hb p b f",
+    "M": "hm m",
+    "L": "hl rh hr lh l r",
+    "W": "hw wh w v",
+    "H": "h",
+    "Y": "y(?=[aeiou])",
+}
+_GROUPS = {f"{name}{i}": group for name, row in _CLASSES.items() for i, group in enumerate(row.split())}
+_LONGEST_FIRST = sorted(_GROUPS.items(), key=lambda item: -len(item[1].split("(")[0]))
+_TOKEN = re.compile(
+    "|".join([*(f"(?P<{key}>{group})" for key, group in _LONGEST_FIRST), "(?P<vowel>[aeiouy]+)"])
 )
-_TOKEN = re.compile("|".join([*(f"(?P<{key}>{group})" for key, group in _GROUPS), "(?P<vowel>[aeiouy]+)"]))
 _DOUBLED = re.compile(r"([a-z])\1+")
 _SILENT = (
     (re.compile(r"(?<=[aeiouy])h(?![aeiouy])"), ""),  # Sokah, Buasoneh
@@ -61,7 +62,7 @@ def fold(text: str) -> str:
     return re.sub(r"[^a-z ]+", "", text)
 
 
-# Burmese ra between vowels: Thiri and Thiyi. As a sound it cannot be merged: in Thai, Lao and Khmer r and y differ.
+# Burmese ra between vowels: Thiri and Thiyi. Not merged as a sound: in Thai, Lao and Khmer r and y differ.
 _Y_INSIDE = re.compile("(?<=[aeiou])y(?=[aeiou])")
 _R_INSIDE = re.compile("(?<=[aeiou])r(?=[aeiou])")
 
@@ -83,7 +84,7 @@ def sound(word: str) -> str:
     for match in _TOKEN.finditer(word):
         key = match.lastgroup or "vowel"
         if key != "vowel":
-            out.append(_CLASS_OF[key])
+            out.append(key[0])
         else:
             out.append(("Q" if not out else "") + _vowel(match.group()))
     return re.sub(r"([aiu])[aiu]+", r"\1", "".join(out))

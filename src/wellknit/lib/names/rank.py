@@ -42,7 +42,11 @@ class Ranked(Generic[Id]):
 
 
 def rank(
-    forms: Sequence[str], birth_year: int | None, candidates: Iterable[tuple[Id, PersonNames]], *, best: int = 10
+    forms: Sequence[str],
+    birth_year: int | None,
+    candidates: Iterable[tuple[Id, PersonNames]],
+    *,
+    best: int = 10,
 ) -> list[Ranked[Id]]:
     """The `best` candidates for what was typed (`forms`, year C.E. or None), the likeliest first."""
     asked = [reading for form in forms for reading in readings(form, every=True)]

@@ -14,7 +14,9 @@ from functools import lru_cache
 from wellknit.lib.names import zawgyi
 
 # Zero-width and bidirectional controls, soft hyphen, variation selectors, byte-order mark.
-_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]"
+)
 # What stands between the parts of a name: spaces, commas, points (also CJK), slashes, hyphens, digits.
 _BETWEEN = re.compile(r"[\s,.;:/\\|()\[\]{}<>\"“”‘’«»·・‧၊။។ฯ，。、_\d-]+")
 # SARA AM in two letters, a tone mark before, between or nowhere.

@@ -12,7 +12,7 @@ FILE = DATA / "codelists" / "name-titles.toml"
 # In these scripts a title is written without a space before the name.
 _UNSPACED = {Script.THAI, Script.LAO, Script.KHMER, Script.BURMESE, Script.HAN}
 # A sign that cannot begin a name: what follows a wrongly cut title.
-_DEPENDENT = "ะัาำิีึืฺุูๅ็่้๊๋์ํ" "ະັາຳິີຶືຸູົຼຽ່້໊໋໌ໍ" "ាិីឹឺុូួើឿៀេែៃោៅំះៈ់៉៊្៍័" "ါာိီုူေဲံ့းျြွှ်္"
+_DEPENDENT = "ะัาำิีึืฺุูๅ็่้๊๋์ํະັາຳິີຶືຸູົຼຽ່້໊໋໌ໍាិីឹឺុូួើឿៀេែៃោៅំះៈ់៉៊្៍័ါာိီုူေဲံ့းျြွှ်္"
 
 
 class TitleList(Sourced):

@@ -1,4 +1,4 @@
-"""The tables of the blind search. The web role has no grant on any of them: only `search.sql` touches them."""
+"""The tables of the blind search. The web role has no grant on them: only `search.sql` touches them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class NameToken(models.Model):
 
 
 class TokenLoad(models.Model):
-    """How many persons share a token, where it is more than a few; `dropped` tokens are never stored again."""
+    """How many persons share a token, where they are more than a few; what was `dropped` stays out."""
 
     token = models.BigIntegerField(primary_key=True)
     holders = models.IntegerField()

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -38,7 +38,7 @@ class TokenKeys:
     """HMAC keys by generation; `current` writes. Two generations are live only while a rotation runs."""
 
     current: int
-    keys: Mapping[int, bytes]
+    keys: Mapping[int, bytes] = field(repr=False)  # a key has no business in a log or an error page
 
     def __post_init__(self) -> None:
         if self.current not in self.keys:
@@ -89,7 +89,7 @@ def write_tokens(
 def search(
     cursor: Cursor, forms: Sequence[str], birth_year: int | None, ring: TokenKeys, *, limit: int = CANDIDATES
 ) -> list[Hit]:
-    """Persons in the viewer's reach whose names may be meant; decrypt them and let `lib.names.rank` decide."""
+    """Persons in the viewer's reach who may be meant; decrypt them and let `lib.names.rank` decide."""
     asked = tokens_asked(forms, birth_year, ring)
     if not asked:
         return []
@@ -114,7 +114,7 @@ class Recount:
 
 
 def recount(cursor: Cursor) -> Recount:
-    """Count holders of every token anew, set the cap, remove what is over it. Minutes at a million persons."""
+    """Count holders of every token anew, set the cap, remove what is over it (a minute at a million)."""
     cursor.execute("SELECT persons, cap, dropped, removed FROM wk_recount_tokens()")
     return Recount(*cursor.fetchall()[0])
 
@@ -140,7 +140,8 @@ def rotate(
     done = 0
     for person_id, names in people:
         cursor.execute(
-            "SELECT wk_store_name_tokens(%s, %s::bigint[], %s)", [person_id, tokens_of(names, ring), ring.current]
+            "SELECT wk_store_name_tokens(%s, %s::bigint[], %s)",
+            [person_id, tokens_of(names, ring), ring.current],
         )
         done += 1
         if done % 1000 == 0:

@@ -107,7 +107,7 @@ def test_one_letter_left_out_still_meets(words: list[str], data: st.DataObject) 
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 2000), st.sampled_from(VARIANTS))
 def test_invented_persons_meet_what_is_typed_for_them(seed: int, variant: str) -> None:
-    """Over the generator's noise, which knows nothing of our tables: nearly always; here: with the title and order."""
+    """The generator knows nothing of our tables; what keeps the letters always meets."""
     maker = Maker(seed)
     person = maker.person(0)
     asked_for = question(maker, person, variant)

@@ -51,4 +51,7 @@ def test_every_list_says_where_it_comes_from() -> None:
     from wellknit.lib.policydata import load_toml
 
     held = load_toml(titles.FILE, titles.TitleFile)
-    assert all(getattr(held, script).source.document for script in ("latin", "thai", "lao", "khmer", "burmese", "han"))
+    assert all(
+        getattr(held, script).source.document
+        for script in ("latin", "thai", "lao", "khmer", "burmese", "han")
+    )

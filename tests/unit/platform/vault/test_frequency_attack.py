@@ -5,10 +5,10 @@ named one part of the name for 64% of persons; without tokens of more than 5,000
 bound we keep is 12%.
 
 A test cannot make a million persons. It makes 8,000, with the cap the same share of them that 5,000 is
-of a million (one in two hundred; that share is also how the cap is set at a real node). At this size chance blurs
-the counts more than at full size, which helps nobody but us, so the thief gets more than he could have:
-statistics from a population twice as large that follows the very same laws, our code, and every lucky claim counted.
-The measurement at full size is in `make bench` (`bench.attack`, 1,000,000 against 1,000,000).
+of a million (one in two hundred; a real node sets its cap by that share too). At this size chance
+blurs the counts more than at full size, which helps nobody but us, so the thief gets more than he could
+have: statistics of a population twice as large that follows the very same laws, our code, and every
+lucky claim counted. The measurement at full size is in `make bench` (`bench.attack`, 1,000,000 against 1,000,000).
 """
 
 from __future__ import annotations
