@@ -70,10 +70,10 @@ distclean: clean ## The same, and the Python environment
 
 $(VENV)/.made:
 	@found=; for p in $(CANDIDATES); do \
-	  if "$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; \
+	  if "$$p" -c 'import sys, venv, ensurepip, ssl; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; \
 	  then found=$$p; break; fi; done; \
 	if [ -z "$$found" ]; then \
-	  echo "No Python >= 3.11 with venv was found. Debian: apt-get install python3 python3-venv; or: make PYTHON=/path/to/python" >&2; \
+	  echo "No Python >= 3.11 with venv and ssl was found. Debian: apt-get install python3 python3-venv; or: make PYTHON=/path/to/python" >&2; \
 	  exit 1; fi; \
 	echo "Python: $$($$found --version) as $$found"; \
 	test -x $(PY) || "$$found" -m venv $(VENV)
