@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -43,8 +43,14 @@ class _Sheet:
     ids: list[tuple[str, str, str, str]]
     at: int = 0
 
+    styles: dict[tuple[tuple[str, Any], ...], Any] = field(default_factory=dict)
+
     def style(self, **wanted: Any) -> Any:
-        return self.book.add_format({"valign": "top", **wanted})
+        """A cell format, made once: a workbook of many rows has few of them."""
+        key = tuple(sorted(wanted.items()))
+        if key not in self.styles:
+            self.styles[key] = self.book.add_format({"valign": "top", **wanted})
+        return self.styles[key]
 
 
 def xlsx_bytes(tables: Table | Sequence[Table], *, title: str = "") -> bytes:
