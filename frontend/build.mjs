@@ -70,6 +70,7 @@ mkdirSync(OUT, { recursive: true });
 cpSync(join(HERE, "img"), OUT, { recursive: true });
 const [faces, chinese] = await Promise.all([fonts(FAMILIES, "fonts.css"), fonts(CHINESE, "fonts-zh.css"), styles(), script()]);
 rmSync(BUILT, { recursive: true, force: true });
+mkdirSync(dirname(BUILT), { recursive: true }); // git keeps no empty folder: a fresh clone has none
 renameSync(OUT, BUILT);
 const kb = (name) => `${name} ${Math.round(statSync(join(BUILT, name)).size / 1024)} kB`;
 console.log(`Front end built: ${["app.css", "fonts.css", "fonts-zh.css", "app.js"].map(kb).join(", ")}, ${faces + chinese} font files.`);
