@@ -19,7 +19,7 @@ from wellknit.commands.frame import Failed, run_command
 from wellknit.lib.charters import wings_of
 from wellknit.lib.home import Home, HomeError
 
-OWN = ("node", "serve", "demo", "db", "audit", "keys", "facts", "backup", "checks", "translations", "docs")
+OWN = ("node", "serve", "demo", "db", "audit", "keys", "facts", "backup", "checks", "translations", "docs", "people")
 PLATFORM = ("identity", "access", "vault", "audit", "exchange")
 
 

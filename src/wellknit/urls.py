@@ -8,7 +8,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from wellknit.platform.access.pages import open_page
-from wellknit.web.views import away, entry, gallery, help, home
+from wellknit.web.views import away, entry, gallery, help, home, people, trail
 
 handler500 = "wellknit.web.views.errors.server_error"
 
@@ -22,6 +22,12 @@ urlpatterns = [
     path("away/", away.away, name="away"),
     path("help/", help.help_page, name="help"),
     path("language/", open_page("chooses the language of the pages")(set_language), name="set_language"),
+    path("people/", people.people_page, name="people"),
+    path("people/invite/", people.invite, name="people_invite"),
+    path("people/<uuid:membership_id>/role/", people.give_role, name="people_role"),
+    path("people/<uuid:membership_id>/end/", people.end_role, name="people_end"),
+    path("welcome/<str:token>/", people.first_password, name="first_password"),
+    path("trail/", trail.trail_page, name="trail"),
     path("account/", include("wellknit.web.account_urls")),
 ]
 if settings.DEMO:

@@ -1,6 +1,14 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class WebConfig(AppConfig):
     name = "wellknit.web"
     label = "web"
+
+    def ready(self) -> None:
+        """The menu entries that belong to no wing."""
+        from wellknit.platform.access.register import menu
+
+        menu("people", _("People"), "people.manage", order=80)
+        menu("trail", _("Who did what"), "audit.read", order=90)

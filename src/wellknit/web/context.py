@@ -21,6 +21,15 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "viewer": viewer,
         "menu": register.menu_for(viewer) if viewer else [],
         "written_by": written_by(viewer) if viewer else "",
+        "cast": _cast(),
         "languages": settings.LANGUAGES,
         "language": get_language(),
     }
+
+
+def _cast() -> list[dict[str, Any]]:
+    if not settings.DEMO:
+        return []
+    from wellknit.web.demo.stage import players
+
+    return players()

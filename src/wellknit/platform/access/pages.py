@@ -7,15 +7,20 @@ without one. A POST carries `form_key`: the second click of an impatient hand, o
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
+from allauth.account.authentication import get_authentication_records
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from wellknit.platform.access.drafts import drop_draft
 from wellknit.platform.access.models import Submission
@@ -103,10 +108,12 @@ def _key(request: HttpRequest) -> UUID | None:
 
 
 def _ask_again(request: HttpRequest) -> HttpResponse | None:
-    from allauth.account.internal.decorators import did_recently_authenticate
-    from django.conf import settings
-    from django.urls import reverse
-
-    if settings.DEMO or did_recently_authenticate(request):
+    if settings.DEMO or _proved_lately(request):
         return None
-    return redirect(f"{reverse('account_reauthenticate')}?next={request.get_full_path()}")
+    return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
+
+
+def _proved_lately(request: HttpRequest) -> bool:
+    """Whether a proof of who she is was given in the last five minutes of this session."""
+    given = [float(r.get("at", 0)) for r in get_authentication_records(request)]
+    return bool(given) and time.time() - max(given) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT

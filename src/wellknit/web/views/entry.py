@@ -94,6 +94,6 @@ def play(request: HttpRequest, user_id: UUID | None = None) -> HttpResponse:
         user = User.objects.get(pk=user_id, is_active=True)
         login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
         return let_in(request, user, offices_of(user.pk)[0])
-    from wellknit.web.demo.cast import cast
+    from wellknit.web.demo.stage import players
 
-    return render(request, "web/play.html", {"cast": cast()})
+    return render(request, "web/play.html", {"players": players()})
