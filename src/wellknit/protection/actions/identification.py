@@ -40,6 +40,11 @@ def procedure_of(identification: Identification) -> Procedure:
     return version(PROCEDURES, identification.procedure, identification.procedure_version, settings.DATA)
 
 
+def procedure_here() -> Procedure:
+    """The procedure in force at this node today, under which a new identification begins."""
+    return in_force(PROCEDURES, settings.CHARTER["procedure"], timezone.localdate(), settings.DATA)
+
+
 @transaction.atomic
 def begin(case: Case, *, by: Viewer) -> Identification:
     """Begin formal identification under this node's procedure; one per case and jurisdiction."""
@@ -48,7 +53,7 @@ def begin(case: Case, *, by: Viewer) -> Identification:
     policies.check_open(fresh.state)
     if Identification.objects.filter(case=fresh, jurisdiction=fresh.jurisdiction).exists():
         raise NotNow(_("Identification has already begun in this case."))
-    procedure = in_force(PROCEDURES, settings.CHARTER["procedure"], timezone.localdate(), settings.DATA)
+    procedure = procedure_here()
     begun = Identification.objects.create(
         case=fresh, jurisdiction=fresh.jurisdiction, procedure=procedure.id, procedure_version=procedure.version,
         state=IDENTIFICATION.begin("begin").to_state, begun_at=timezone.now(), begun_by_id=by.person_id,

@@ -10,7 +10,8 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from wellknit.lib.dates import DateError, Era, PartialDate, Precision, from_ce, parse, parse_birth
 from wellknit.platform.widgets import Checkboxes, DateText, Radios

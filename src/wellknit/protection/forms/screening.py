@@ -9,7 +9,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from wellknit.lib.dates import age_band, age_on
 from wellknit.lib.screening import Age, Answer, IndicatorSet, SetTexts

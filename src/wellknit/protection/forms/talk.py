@@ -10,10 +10,20 @@ from django import forms
 from django.conf import settings
 from django.http import Http404, QueryDict
 from django.urls import reverse
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from wellknit.lib.policydata import load_all
-from wellknit.lib.screening import SET_TEXTS, Answer, IndicatorSet, Outcome, OutcomeKind, SetTexts, assess, texts_in
+from wellknit.lib.screening import (
+    SET_TEXTS,
+    Answer,
+    IndicatorSet,
+    Outcome,
+    OutcomeKind,
+    SetTexts,
+    assess,
+    texts_in,
+)
 from wellknit.lib.screeningset import Group
 from wellknit.protection.actions.screening import Told, set_in_force
 from wellknit.protection.codelists import label
@@ -69,6 +79,26 @@ class Talk:
             return reverse("screening_part", args=[self.id, group])
         return reverse(f"screening_{step}", args=[self.id])
 
+    @property
+    def check_href(self) -> str:
+        """Address of the check page."""
+        return self.href("check")
+
+    @property
+    def about_href(self) -> str:
+        """Address of the page about the person."""
+        return self.href("about")
+
+    @property
+    def outcome_href(self) -> str:
+        """Address of the outcome."""
+        return self.href("outcome")
+
+    @property
+    def office_href(self) -> str:
+        """Address of the choice of an office."""
+        return self.href("office")
+
     def first(self) -> str:
         """Address of the first page."""
         return self.href("part", self.chosen.groups[0].code)
@@ -109,6 +139,33 @@ class Talk:
     def urgent(self) -> bool:
         """Whether the answers so far already ask for help at once."""
         return self.outcome().kind is OutcomeKind.REFER_URGENTLY
+
+    @property
+    def about_complete(self) -> bool:
+        """Whether the page about the person was written."""
+        return about_in(self.content).is_valid()
+
+    def in_words(self) -> dict[str, Any]:
+        """The outcome in the officer's language: what, why, what to do next."""
+        found = self.outcome()
+        return {
+            "found": found,
+            "outcome": self.own.outcomes[found.kind],
+            "reasons": [self.own.reasons.get(r.code, r.sentence) for r in found.reasons],
+            "next": [self.own.follow_ups.get(f.code, f.sentence) for f in found.follow_ups],
+        }
+
+    def consent_words(self) -> dict[str, str]:
+        """The question about agreeing, in the person's language and in the officer's."""
+        code = self.consent_question()
+        asked = _("Do you agree that we pass on what you told us to the office that can help you?")
+        refusal = self.chosen.refusal
+        return {
+            "consent_theirs": self.theirs.questions.get(code, asked),
+            "consent_own": self.own.questions.get(code, asked),
+            "adult_sentence": _(refusal.adult_sentence),
+            "child_sentence": _(refusal.child_sentence),
+        }
 
     def consent_question(self) -> str:
         """Code of the question about agreeing, or nothing."""

@@ -15,7 +15,7 @@ from wellknit.protection.forms.referral import AcceptForm
 from wellknit.protection.permissions import DECIDE, GIVE_OPINION, READ_CASES, REVIEW
 from wellknit.protection.queries import casefile
 from wellknit.protection.views.flow import begun, done, form_page, tried
-from wellknit.protection.views.shown import identification_context
+from wellknit.protection.views.shown import identification_context, procedure_context
 
 
 @page(READ_CASES)
@@ -33,7 +33,8 @@ def begin(request: HttpRequest, case_id: UUID) -> HttpResponse:
     form = begun(request, AcceptForm)
     if tried(request, form, lambda: verbs.begin(found, by=viewer)):
         return done(request, _("Identification has begun; its time limit runs."), "identification", found.pk)
-    return form_page(request, form, template="protection/identification/begin.html", case=found)
+    return form_page(request, form, template="protection/identification/begin.html", case=found,
+                     **procedure_context(verbs.procedure_here()))  # fmt: skip
 
 
 @page(GIVE_OPINION)
@@ -46,8 +47,8 @@ def opinion(request: HttpRequest, identification_id: UUID) -> HttpResponse:
     if tried(request, form, lambda: verbs.give_opinion(found, by=viewer, **{"member_kind": "", **form.values()})):
         return done(request, _("Your opinion is recorded."), "identification", found.case_id)
     return form_page(request, form, template="protection/identification/form.html", title=_("Your opinion"),
-                     case=found.case, procedure=procedure, submit=_("Give this opinion"),
-                     back_to=("identification", found.case_id))  # fmt: skip
+                     case=found.case, submit=_("Give this opinion"),
+                     back_to=("identification", found.case_id), **procedure_context(procedure))  # fmt: skip
 
 
 @page(DECIDE, fresh_proof=True)
@@ -61,8 +62,8 @@ def decide(request: HttpRequest, identification_id: UUID) -> HttpResponse:
     if tried(request, form, lambda: verbs.decide(found, by=viewer, **form.values())):
         return done(request, _("The decision is recorded."), "identification", found.case_id)
     return form_page(request, form, template="protection/identification/form.html", title=_("Record the decision"),
-                     case=found.case, procedure=procedure, submit=_("Record the decision"),
-                     back_to=("identification", found.case_id))  # fmt: skip
+                     case=found.case, submit=_("Record the decision"),
+                     back_to=("identification", found.case_id), **procedure_context(procedure))  # fmt: skip
 
 
 @page(GIVE_OPINION)
@@ -70,12 +71,13 @@ def ask_review(request: HttpRequest, identification_id: UUID) -> HttpResponse:
     """Somebody asks to look again."""
     viewer = request.viewer  # type: ignore[attr-defined]
     found = casefile.identification(viewer, identification_id)
+    procedure = verbs.procedure_of(found)
     form = begun(request, ReviewForm)
     if tried(request, form, lambda: verbs.ask_review(found, by=viewer, **form.cleaned_data)):
         return done(request, _("The request is recorded; others will look at it."), "identification", found.case_id)
     return form_page(request, form, template="protection/identification/form.html", title=_("Ask for another look"),
-                     case=found.case, procedure=verbs.procedure_of(found), submit=_("Record the request"),
-                     back_to=("identification", found.case_id))  # fmt: skip
+                     case=found.case, submit=_("Record the request"),
+                     back_to=("identification", found.case_id), **procedure_context(procedure))  # fmt: skip
 
 
 @page(REVIEW, fresh_proof=True)
@@ -83,9 +85,10 @@ def decide_review(request: HttpRequest, review_id: UUID) -> HttpResponse:
     """Somebody who took no part decides whether it stands."""
     viewer = request.viewer  # type: ignore[attr-defined]
     found = casefile.review(viewer, review_id)
+    procedure = verbs.procedure_of(found.identification)
     form = begun(request, ReviewDecisionForm)
     if tried(request, form, lambda: verbs.decide_review(found, by=viewer, **form.values())):
         return done(request, _("The answer is recorded."), "identification", found.case_id)
     return form_page(request, form, template="protection/identification/form.html", title=_("Look at the decision again"),
-                     case=found.case, procedure=verbs.procedure_of(found.identification), review=found,
-                     submit=_("Record"), back_to=("identification", found.case_id))  # fmt: skip
+                     case=found.case, review=found,
+                     submit=_("Record"), back_to=("identification", found.case_id), **procedure_context(procedure))  # fmt: skip

@@ -16,7 +16,7 @@ from wellknit.protection.actions import case as verbs
 from wellknit.protection.actions import emergency
 from wellknit.protection.forms.person import KnownOpeningForm, OpeningForm, SearchForm, initial_from
 from wellknit.protection.models import Referral, Screening
-from wellknit.protection.permissions import OPEN_CASES, SEARCH
+from wellknit.protection.permissions import ASK_ELSEWHERE, OPEN_CASES, SEARCH
 from wellknit.protection.queries import people, referrals
 from wellknit.protection.views.flow import begun, done, form_page, tried
 from wellknit.protection.views.rows import found_rows
@@ -49,7 +49,8 @@ def known(request: HttpRequest, referral_id: UUID | None = None) -> HttpResponse
         emergency.ask_elsewhere(form.names(), by=viewer)
         said = _("The question was passed on. Whoever knows the person decides whether to call you.")
         return done(request, said, *(("known_for", referral_id) if referral_id else ("known",)))
-    context = {"referral": referral, "searched": found is not None, "rows": found_rows(found or [])}
+    context = {"referral": referral, "searched": found is not None, "rows": found_rows(found or []),
+               "viewer_may_ask": viewer.may(ASK_ELSEWHERE)}  # fmt: skip
     return form_page(request, form, template="protection/people/known.html", **context)
 
 

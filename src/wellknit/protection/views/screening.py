@@ -26,6 +26,7 @@ from wellknit.protection.queries import referrals as sent
 from wellknit.protection.queries import screenings as reading
 from wellknit.protection.views.flow import begun, done, form_page, tried
 from wellknit.protection.views.rows import screening_rows, unsent_rows
+from wellknit.protection.views.words import OUTCOME, tagged
 
 
 def _talk(request: HttpRequest, talk_id: UUID) -> Talk:
@@ -100,7 +101,9 @@ def outcome(request: HttpRequest, talk_id: UUID) -> HttpResponse:
     talk = _talk(request, talk_id)
     if request.method == "POST" and not talk.refers:
         return _finish(request, talk, "not_asked", None)
-    return render(request, "protection/screening/outcome.html", {"talk": talk, "found": talk.outcome()})
+    words = talk.in_words()
+    context = {"talk": talk, **words, "tag": tagged(OUTCOME, words["found"].kind.value)}
+    return render(request, "protection/screening/outcome.html", context)
 
 
 @page(SCREEN)
@@ -130,7 +133,7 @@ def consent(request: HttpRequest, talk_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _finish(request, talk, form.cleaned_data["agrees"], to_office)
     return form_page(request, form, template="protection/screening/consent.html", talk=talk, found=found,
-                     to_office=to_office, back=talk.href("office"))  # fmt: skip
+                     to_office=to_office, back=talk.href("office"), **talk.consent_words())  # fmt: skip
 
 
 def _finish(request: HttpRequest, talk: Talk, agrees: str, to_office: offices.Office | None) -> HttpResponse:

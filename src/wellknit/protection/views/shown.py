@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wellknit.lib.policykinds import Procedure
 from wellknit.platform.access.viewer import Viewer
 from wellknit.protection import permissions as may
 from wellknit.protection.actions.identification import opinions_given, procedure_of
@@ -157,18 +158,37 @@ def identification_context(viewer: Viewer, case_id: UUID) -> dict[str, Any]:
     procedure = procedure_of(found)
     return {
         **context,
-        "procedure": procedure,
-        "procedure_kind": words.said(words.PROCEDURE, procedure.kind),
+        **procedure_context(procedure),
         "result": words.tagged(words.IDENTIFICATION, found.state),
         "given": opinions_given(found),
         "own": casefile.own_opinion(viewer, found),
         "opinions": [opinion_row(o) for o in file.opinions],
         "grounds": grounds_rows(found),
-        "reviews": file.reviews,
-        "open_review": next((r for r in file.reviews if r.decided_at is None), None),
+        "reviews": [review_row(r) for r in file.reviews],
+        "open_for_opinions": found.state in {"begun", "pending"},
+        "can_ask": found.state in {"recognised", "not_recognised"},
         "missing": [label("missing-for-decision", code) for code in found.missing],
+    }
+
+
+def procedure_context(procedure: Procedure) -> dict[str, Any]:
+    """The country's procedure as it is explained beside every step; its sentences are data and translated."""
+    return {
+        "procedure": procedure,
+        "procedure_kind": words.said(words.PROCEDURE, procedure.kind),
+        "sentence": _(procedure.sentence),
+        "review_sentence": f"{_(procedure.review.sentence)} {_(procedure.review.to)}.",
+        "appeal_sentence": f"{_(procedure.appeal.sentence)} {_(procedure.appeal.to)}.",
+        "not_known": [_(line) for line in procedure.not_in_the_sources],
         "quorum_kinds": [words.said(MEMBERS, kind) for kind in procedure.quorum.kinds],
     }
+
+
+def review_row(review: Any) -> dict[str, Any]:
+    """One request to look again, and its answer."""
+    result = {"recognised": _("Recognised"), "upheld": _("The decision stands")}.get(review.result, review.result)
+    return {"id": review.pk, "who": label("review-askers", review.asked_by), "at": review.asked_at,
+            "grounds": review.grounds, "result": result, "reasons": review.reasons}  # fmt: skip
 
 
 def opinion_row(opinion: Any) -> dict[str, Any]:

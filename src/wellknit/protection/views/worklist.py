@@ -12,7 +12,7 @@ from django.utils.cache import patch_vary_headers
 
 from wellknit.platform.access.pages import page
 from wellknit.protection.forms.worklist import FilterForm
-from wellknit.protection.permissions import READ_CASES
+from wellknit.protection.permissions import OPEN_CASES, READ_CASES
 from wellknit.protection.queries.worklist import COUNT_CAP, PAGE, WorkPage
 from wellknit.protection.queries.worklist import worklist as read
 from wellknit.protection.views.rows import work_rows
@@ -66,7 +66,8 @@ def worklist(request: HttpRequest) -> HttpResponse:
     query = request.GET.copy()
     query.pop("page", None)
     context = {"form": form, "found": found, "rows": work_rows(found.rows), "page": Pager(found), "cap": COUNT_CAP,
-               "query": query.urlencode(), "applied": applied(request, form)}  # fmt: skip
+               "query": query.urlencode(), "applied": applied(request, form),
+               "viewer_opens": request.viewer.may(OPEN_CASES)}  # fmt: skip
     only_list = getattr(request, "htmx", False) and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     template = "protection/worklist/_list.html" if only_list else "protection/worklist/page.html"
     response = render(request, template, context)
