@@ -239,6 +239,16 @@ def question(maker: Maker, person: Person, variant: str) -> Question:
     return Question(variant, text, year + rng.choices((0, -1, 1), (60, 20, 20))[0])
 
 
+def makes_sense(person: Person, variant: str) -> bool:
+    """Whether such a question can be asked: a name that is one unit has no part to leave out.
+
+    A Burmese name of two syllables has no family name; nobody is looked for by half of it.
+    """
+    if variant != "missing part":
+        return True
+    return len(person.name) > (2 if person.script == "burmese" else 1)
+
+
 def _parts(form: str, person: Person, script: str) -> list[str]:
     if script == "burmese":
         return list(person.name)
@@ -259,9 +269,12 @@ def _order(maker: Maker, person: Person, form: str, script: str) -> str:
 
 
 def _missing(maker: Maker, person: Person, form: str, script: str) -> str:
-    """Of three parts one is not known; of two the family name is not (it stands first in KH, CN, VN)."""
+    """Of three parts one is not known; of two the family name is not (it stands first in KH, CN, VN).
+
+    A plain Latin name of two parts loses either.
+    """
     parts = _parts(form, person, script)
-    if len(parts) > 2:
+    if len(parts) > 2 or person.script == "latin":
         gone = maker.rng.randrange(len(parts))
     else:
         gone = 0 if person.script in ("khmer", "han") else len(parts) - 1

@@ -101,7 +101,8 @@ PartMaker = Callable[[str, Script, bool], Part]
 def readings(form: str, *, every: bool = False, part: PartMaker = Part) -> tuple[Reading, ...]:
     """How a form may be understood, the likeliest first; empty for a form without letters.
 
-    `every`: also with possible forms of address left on, as a query needs it. `part`: makes the parts
+    `every`: also with possible forms of address left on, and Chinese characters without a surname, as a
+    query needs it. `part`: makes the parts
     (a caller with many forms may remember them for the moment).
     """
     text = clean(form)
@@ -110,6 +111,8 @@ def readings(form: str, *, every: bool = False, part: PartMaker = Part) -> tuple
     ways = [titles.without_address(bare, script)]
     if every and ways[0] != bare:
         ways.append(bare)
+    if every and script is Script.HAN and len(words(text)) == 1 and len(bare) == 2:
+        ways.append(("".join(bare),))  # two or three characters may be a given name alone
     found = [Reading(script, parts) for way in ways if (parts := _parts(way, script, part))]
     if script is Script.HAN:
         found += [pinyin for way in ways if (pinyin := _pinyin(way, part)).parts]
