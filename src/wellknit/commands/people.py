@@ -27,7 +27,7 @@ def register(sub: Any) -> None:
     ask.add_argument("email")
     ask.add_argument("--name", required=True)
     ask.add_argument("--at", required=True, metavar="OFFICE", help="code of the office")
-    ask.add_argument("--role", required=True)
+    ask.add_argument("--role", required=True, dest="gives", help="code of a role of data/roles/")
 
 
 def add_office(args: argparse.Namespace) -> None:
@@ -59,13 +59,13 @@ def invite(args: argparse.Namespace) -> None:
     from wellknit.platform.identity.models import Membership, Office, User
 
     office = Office.objects.filter(code=args.at).first()
-    if office is None or args.role not in roles():
+    if office is None or args.gives not in roles():
         raise Failed("There is no such office or role.", 2)
     user = User.objects.filter(email=args.email.lower()).first() or User.objects.create_user(args.email, args.name)
     held = set(user.memberships.filter(until=None).values_list("role", flat=True))
-    check_together(args.role, held)
-    Membership.objects.get_or_create(user=user, office=office, role=args.role, until=None, defaults={"since": timezone.now()})
-    _told("people.invited", args.role)
+    check_together(args.gives, held)
+    Membership.objects.get_or_create(user=user, office=office, role=args.gives, until=None, defaults={"since": timezone.now()})
+    _told("people.invited", args.gives)
     say("Give this to her yourself; it works once, for 72 hours:")
     print(f"/welcome/{invitation_for(user)}/")
 

@@ -236,7 +236,7 @@ class Home:
         options["application_name"] = f"wellknit-{role}"
         if role == "web":
             # Without a pool one request in six gets through in the same time.
-            options["pool"] = {"min_size": 1, "max_size": 6, "timeout": 10, "max_idle": 300}
+            options["pool"] = {"min_size": 1, "max_size": 6, "timeout": 5, "max_idle": 300}
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": self.database,

@@ -7,7 +7,8 @@ sealed with the vault's ring when the file is kept, and forgotten when it is not
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import uuid4
@@ -105,10 +106,10 @@ class SealingUploadHandler(FileUploadHandler):
             if self.request is not None:
                 self.request.wk_too_large = True
             raise SkipFile
-        self.writer.write(raw_data)
+        self._or_nothing(self.writer.write, raw_data)
 
     def file_complete(self, file_size: int) -> SealedUpload:
-        self.writer.close()
+        self._or_nothing(self.writer.close)
         return SealedUpload(
             self.path, self.key, self.file_name or "", self.content_type or "", file_size, self.head
         )
@@ -116,6 +117,15 @@ class SealingUploadHandler(FileUploadHandler):
     def upload_interrupted(self) -> None:
         self._abandon()
 
+    def _or_nothing(self, step: Callable[..., None], *given: bytes) -> None:
+        """A disk that is full in the middle leaves no half of a file behind."""
+        try:
+            step(*given)
+        except OSError:
+            self._abandon()
+            raise
+
     def _abandon(self) -> None:
-        self.writer.out.close()
+        with suppress(OSError):  # closing flushes, and may find the disk full once more
+            self.writer.out.close()
         self.path.unlink(missing_ok=True)
