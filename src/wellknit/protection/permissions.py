@@ -27,6 +27,9 @@ ASK_ELSEWHERE = "search.ask_elsewhere"
 BREAK_GLASS = "breakglass.use"
 REVIEW_BREAK_GLASS = "breakglass.review"
 READ_FACTS = "facts.read"
+RECORD_CONSENT = "consent.record"
+NOTIFY_RIGHTS = "rights.notify"
+DISCLOSE = "disclosures.make"
 
 
 def check_may(viewer: Viewer, permission: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from wellknit.lib.moves import Machine, Move
+from wellknit.protection.states_consent import CONSENT, RECALL
 
 
 class ReferralState(StrEnum):
@@ -84,4 +85,6 @@ IDENTIFICATION = Machine(
     # Nothing final: every decision can be looked at again.
 )  # fmt: skip
 
-MACHINES = {"referral": REFERRAL, "case": CASE, "identification": IDENTIFICATION}
+MACHINES = {
+    "referral": REFERRAL, "case": CASE, "identification": IDENTIFICATION, "consent": CONSENT, "recall": RECALL,
+}  # fmt: skip

@@ -10,6 +10,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from wellknit.lib.moves import IllegalMove
 from wellknit.platform.access.refusals import Conflict, NotNow, NotYou, Refusal
 from wellknit.platform.access.viewer import NoViewer, touch_session, viewer_scope
 from wellknit.platform.audit.record import record
@@ -54,7 +55,7 @@ class ViewerMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A refusal ends the transaction and becomes a page; anything else goes on as a fault."""
-        refusal = error if isinstance(error, Refusal) else _from_database(error)
+        refusal = error if isinstance(error, Refusal) else _from_below(error)
         if refusal is None:
             return None
         request.wk_refusal = refusal  # type: ignore[attr-defined]
@@ -77,7 +78,9 @@ def _refusal(request: HttpRequest) -> Refusal | None:
     return getattr(request, "wk_refusal", None)
 
 
-def _from_database(error: Exception) -> Refusal | None:
+def _from_below(error: Exception) -> Refusal | None:
+    if isinstance(error, IllegalMove):  # a table of moves said no: somebody was faster, or a page was old
+        return NotNow(str(error))
     if not isinstance(error, DatabaseError):
         return None
     code = getattr(error.__cause__, "sqlstate", None)

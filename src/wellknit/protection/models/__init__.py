@@ -2,6 +2,8 @@
 
 from wellknit.protection.models.case import Case, Note, WorklistRow
 from wellknit.protection.models.clock import Clock
+from wellknit.protection.models.consent import BestInterest, Consent, Guardian
+from wellknit.protection.models.disclosure import Disclosure, Recall
 from wellknit.protection.models.document import Document
 from wellknit.protection.models.identification import Identification, Opinion, Review
 from wellknit.protection.models.person import Person
@@ -9,6 +11,6 @@ from wellknit.protection.models.screening import RefusalCount, Referral, Screeni
 from wellknit.protection.models.stay import Stay
 
 __all__ = [
-    "Case", "Clock", "Document", "Identification", "Note", "Opinion", "Person", "Referral", "RefusalCount",
-    "Review", "Screening", "Stay", "WorklistRow",
+    "BestInterest", "Case", "Clock", "Consent", "Disclosure", "Document", "Guardian", "Identification", "Note", "Opinion",
+    "Person", "Recall", "Referral", "RefusalCount", "Review", "Screening", "Stay", "WorklistRow",
 ]  # fmt: skip

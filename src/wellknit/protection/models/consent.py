@@ -1,4 +1,4 @@
-"""Consent as a ledger: who agreed to what, for whom, until when, what was refused; and whoever may speak for a child."""
+"""Consent as a ledger: who agreed to what, for whom, until when; and whoever may speak for a child."""
 
 from __future__ import annotations
 
@@ -75,7 +75,8 @@ class Consent(models.Model):
 
     `recipient` is a key (`office:<id>`, `country:MM`, `list:<code>`); `scope` and `refused` are codes of
     data-groups. `given_on` to `expires_on`, both inclusive, local days. `giver`: self, guardian,
-    best_interest, legal_representative.
+    best_interest, legal_representative. `private_talk_on`: the day of the talk alone about fear, family
+    and officials, without which nothing is agreed that reaches the country of origin.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
@@ -87,6 +88,7 @@ class Consent(models.Model):
     best_interest = models.ForeignKey(BestInterest, models.PROTECT, null=True, related_name="consents")
     giver_name = SealedText(code="P107", cls=FieldClass.IDENTITY, null=True)
     child_view = models.CharField(max_length=16, blank=True)
+    private_talk_on = models.DateField(null=True)
     purpose = models.CharField(max_length=40)
     recipient = models.CharField(max_length=60)
     recipient_name = SealedText(code="P108", cls=FieldClass.CASE, null=True)
@@ -114,15 +116,16 @@ class Consent(models.Model):
 
     class Classes:
         case = (
-            "case", "state", "giver", "capacity", "guardian", "best_interest", "child_view", "purpose", "recipient",
-            "scope", "refused", "notice", "notice_version", "language", "interpreter", "manner", "evidence",
+            "case", "state", "giver", "capacity", "guardian", "best_interest", "child_view", "private_talk_on", "purpose",
+            "recipient", "scope", "refused", "notice", "notice_version", "language", "interpreter", "manner", "evidence",
             "given_on", "expires_on", "recorded_at", "recorded_by_id", "ended_at", "ended_by_id", "end_reason",
         )  # fmt: skip
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(state="given") | models.Q(expires_on__isnull=False, ended_at__isnull=True),
+                condition=~models.Q(state="given")
+                | models.Q(expires_on__isnull=False, ended_at__isnull=True),
                 name="consent_given_with_end",
             ),
             models.CheckConstraint(
@@ -135,7 +138,8 @@ class Consent(models.Model):
                 name="consent_end_whole",
             ),
             models.CheckConstraint(
-                condition=~models.Q(giver="guardian") | models.Q(guardian__isnull=False), name="consent_guardian_named"
+                condition=~models.Q(giver="guardian") | models.Q(guardian__isnull=False),
+                name="consent_guardian_named",
             ),
             models.CheckConstraint(
                 condition=~models.Q(giver="best_interest") | models.Q(best_interest__isnull=False),

@@ -52,7 +52,8 @@ class Disclosure(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(consent__isnull=False, basis="") | (models.Q(consent__isnull=True) & ~models.Q(basis="")),
+                condition=models.Q(consent__isnull=False, basis="")
+                | (models.Q(consent__isnull=True) & ~models.Q(basis="")),
                 name="disclosure_stands_on_something",
             )
         ]
@@ -66,7 +67,9 @@ class Recall(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="recalls")
     consent = models.ForeignKey(Consent, models.PROTECT, related_name="recalls")
     disclosure = models.OneToOneField(Disclosure, models.PROTECT, related_name="recall")
-    state = models.CharField(max_length=12, default=RecallState.TO_TELL, choices=[(s, s) for s in RecallState])
+    state = models.CharField(
+        max_length=12, default=RecallState.TO_TELL, choices=[(s, s) for s in RecallState]
+    )
     opened_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True)
     told_by_id = models.UUIDField(null=True)
@@ -77,4 +80,14 @@ class Recall(models.Model):
     WALL = ByCase()
 
     class Classes:
-        case = ("case", "consent", "disclosure", "state", "opened_at", "told_at", "told_by_id", "answer", "answered_at")
+        case = (
+            "case",
+            "consent",
+            "disclosure",
+            "state",
+            "opened_at",
+            "told_at",
+            "told_by_id",
+            "answer",
+            "answered_at",
+        )
