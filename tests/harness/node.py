@@ -24,6 +24,7 @@ from tests.harness.run import CHECKOUT, TEMPLATE, environment
 from wellknit.lib.cluster import Cluster
 from wellknit.lib.home import Home
 from wellknit.lib.noderoles import ensure_database
+from wellknit.lib.postgres import find_binaries
 
 SOURCE = CHECKOUT / "src" / "wellknit"
 CACHE = CHECKOUT / "build" / "test-template"
@@ -91,8 +92,8 @@ def ensure_template(run: Path) -> None:
         if (run / "ready").exists():
             cluster.ensure_running()
             return
-        kept = CACHE / f"{fingerprint()}.tar"
         home.prepare()
+        kept = CACHE / f"{fingerprint(find_binaries(home.root).major)}.tar"
         if kept.exists():
             _unpack(kept, home.root)
         else:
@@ -102,9 +103,9 @@ def ensure_template(run: Path) -> None:
         (run / "ready").touch()
 
 
-def fingerprint() -> str:
-    """A hash of everything the template is made from, the user and the PostgreSQL version included."""
-    digest = hashlib.sha256(f"{os.geteuid()} {sys.version_info[:2]}".encode())
+def fingerprint(major: int) -> str:
+    """A hash of everything the template is made from, the user and PostgreSQL's major version included."""
+    digest = hashlib.sha256(f"{os.geteuid()} {sys.version_info[:2]} {major}".encode())
     for path in sorted({p for pattern in MADE_FROM for p in SOURCE.glob(pattern) if p.is_file()}):
         digest.update(str(path.relative_to(SOURCE)).encode() + b"\0" + path.read_bytes())
     digest.update((CHECKOUT / "requirements" / "run.txt").read_bytes())
