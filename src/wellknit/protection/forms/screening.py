@@ -127,7 +127,9 @@ def _asked(question: Question, theirs: SetTexts, own: SetTexts) -> tuple[Any, st
 
 def _yes_no(question: Question, theirs: SetTexts, own: SetTexts) -> forms.ChoiceField:
     words, hint = _asked(question, theirs, own)
-    answers = [(a.value, _both_short(theirs.answers[a], own.answers[a], theirs.language)) for a in ORDER]
+    # "Not asked" is for the officer alone; the person is never shown it as an answer.
+    answers = [(a.value, own.answers[a] if a is Answer.NOT_ASKED else
+                _both_short(theirs.answers[a], own.answers[a], theirs.language)) for a in ORDER]  # fmt: skip
     return forms.ChoiceField(label=words, help_text=hint, choices=answers, initial=Answer.NOT_ASKED.value,
                              required=False, widget=Radios(inline=True, small=True))  # fmt: skip
 

@@ -77,7 +77,7 @@ def sent_rows(found: Iterable[Referral]) -> list[dict[str, Any]]:
     """Referrals that were sent out."""
     return [
         {"href": reverse("referral_sent", args=[r.pk]), "code": r.code, "urgent": r.urgent, "office": r.to_office.name,
-         "at": r.sent_at, "tag": words.tagged(words.REFERRAL, r.state), "about": " · ".join(_about(r))}
+         "at": r.sent_at, "tag": words.tagged(words.REFERRAL, r.state), "about": " · ".join(_about(r)), "days": None, "left": ""}
         for r in found
     ]  # fmt: skip
 

@@ -26,7 +26,6 @@ from wellknit.protection.queries import referrals as sent
 from wellknit.protection.queries import screenings as reading
 from wellknit.protection.views.flow import begun, done, form_page, tried
 from wellknit.protection.views.rows import screening_rows, unsent_rows
-from wellknit.protection.views.words import OUTCOME, tagged
 
 
 def _talk(request: HttpRequest, talk_id: UUID) -> Talk:
@@ -101,9 +100,7 @@ def outcome(request: HttpRequest, talk_id: UUID) -> HttpResponse:
     talk = _talk(request, talk_id)
     if request.method == "POST" and not talk.refers:
         return _finish(request, talk, "not_asked", None)
-    words = talk.in_words()
-    context = {"talk": talk, **words, "tag": tagged(OUTCOME, words["found"].kind.value)}
-    return render(request, "protection/screening/outcome.html", context)
+    return render(request, "protection/screening/outcome.html", {"talk": talk, **talk.in_words()})
 
 
 @page(SCREEN)
