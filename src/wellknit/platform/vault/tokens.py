@@ -3,8 +3,8 @@
 A token is HMAC-SHA256 over (generation, kind, key), cut to a signed 64-bit number. Without the key,
 which lies in a file outside the database and its backups, a token says nothing but how many persons
 share it; and tokens shared by many are not kept (`sql/search.sql`, decision 0004). A generation is
-one HMAC key: rotation writes the tokens of every person anew under the next one, both answer while it
-runs, and the old ones are forgotten at the end.
+one HMAC key: rotation writes the tokens of every person anew under the next one, both are asked while it
+runs, and the old key is destroyed at the end.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def tokens_asked(forms: Sequence[str], birth_year: int | None, ring: TokenKeys) 
 def write_tokens(
     cursor: Cursor, person_id: UUID, names: PersonNames, ring: TokenKeys, *, generation: int | None = None
 ) -> int:
-    """Replace a person's tokens (of one generation, by default the current); returns how many were given.
+    """Replace a person's tokens (in one generation, by default the current); returns how many were given.
 
     Inside the transaction that saves the names. The database refuses (WK003) a person out of reach.
     """
@@ -132,10 +132,10 @@ def rotate(
     *,
     progress: Callable[[int], None] = lambda done: None,
 ) -> int:
-    """Write the current generation's tokens for `people` (decrypted by the caller); returns how many persons.
+    """Write the tokens of `people` (decrypted by the caller) in the current generation; returns how many.
 
-    Runs as owner, in as many calls as one likes: a person done twice is done once. When all are
-    done, `forget` the old generation and then remove its key.
+    Runs as owner, in as many calls as one likes: a person done twice is done once. Both generations are
+    asked meanwhile. When all are done, `forget` the old generation, and only then remove its key.
     """
     done = 0
     for person_id, names in people:
@@ -149,7 +149,12 @@ def rotate(
     return done
 
 
-def forget(cursor: Cursor, generation: int) -> int:
-    """Remove every token of a generation that is no longer asked for; returns how many."""
+def forget(cursor: Cursor, generation: int) -> None:
+    """Close a generation, so that its key can be destroyed; refused (WK006) while it is needed."""
     cursor.execute("SELECT wk_forget_generation(%s)", [generation])
+
+
+def erase(cursor: Cursor, person_id: UUID) -> int:
+    """Remove all tokens of a person who is erased; returns how many."""
+    cursor.execute("SELECT wk_erase_name_tokens(%s)", [person_id])
     return int(cursor.fetchall()[0][0])

@@ -99,7 +99,7 @@ SYLLABLE = st.sampled_from("bdkmnpst").flatmap(lambda c: st.sampled_from("aiu").
 SYLLABLES = st.lists(SYLLABLE, min_size=2, max_size=4).map("".join)
 
 
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(SYLLABLES, min_size=2, max_size=3), st.data())
 def test_one_letter_left_out_still_meets(parts: list[str], data: st.DataObject) -> None:
     """A slip costs a sound or two; one part is untouched, and mostly the whole name still meets."""

@@ -58,7 +58,7 @@ def test_at_most_as_many_as_wanted_and_in_order() -> None:
     assert [r.likeness for r in found] == sorted((r.likeness for r in found), reverse=True)
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(st.text(max_size=25), st.none() | st.integers(1900, 2030))
 def test_nothing_typed_breaks_it(text: str, year: int | None) -> None:
     assert all(-0.2 <= r.likeness <= 1.07 for r in rank([text], year, PEOPLE.items()))

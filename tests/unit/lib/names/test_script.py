@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wellknit.lib.names.script import Script, clean, script_of, words
@@ -49,11 +49,13 @@ def test_words_part_at_everything_but_letters_and_apostrophes() -> None:
     assert words("欧阳·小明") == ("欧阳", "小明")
 
 
+@settings(deadline=None)
 @given(ANY_TEXT)
 def test_cleaning_twice_changes_nothing(text: str) -> None:
     assert clean(clean(text)) == clean(text)
 
 
+@settings(deadline=None)
 @given(ANY_TEXT)
 def test_words_hold_no_space(text: str) -> None:
     assert all(word and not any(c.isspace() for c in word) for word in words(clean(text)))

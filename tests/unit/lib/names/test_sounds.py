@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wellknit.lib.names import burmese, han, khmer, lao, latin, thai
@@ -139,6 +139,7 @@ LETTERS = {
 }
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(LETTERS, key=lambda m: m.__name__)), st.data())
 def test_any_letters_give_a_key_of_classes_only(room: object, data: st.DataObject) -> None:
     word = data.draw(st.text(alphabet=LETTERS[room], min_size=1, max_size=14))  # type: ignore[index]
@@ -146,6 +147,7 @@ def test_any_letters_give_a_key_of_classes_only(room: object, data: st.DataObjec
     assert set(found) <= set("KTPSMNLWHYQaiu")
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="กขคงจชซดตนบปผพมยรลวสหอะาิีุูเแไ", min_size=1, max_size=12), st.data())
 def test_a_tone_mark_anywhere_changes_nothing(word: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(1, len(word)))
@@ -153,6 +155,7 @@ def test_a_tone_mark_anywhere_changes_nothing(word: str, data: st.DataObject) ->
     assert thai.fold(word[:at] + tone + word[at:]) == thai.fold(word)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_anything_at_all_can_be_read(text: str) -> None:
     for reading in readings(text, every=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wellknit.lib.names import zawgyi
@@ -44,12 +44,14 @@ def test_what_was_converted_is_well_formed_and_stays(typed: str, meant: str) -> 
     assert not zawgyi.is_zawgyi(meant)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(SYLLABLES), min_size=1, max_size=5))
 def test_unicode_names_are_never_taken_for_zawgyi(syllables: list[str]) -> None:
     assert not zawgyi.is_zawgyi("".join(syllables))
     assert not zawgyi.is_zawgyi(" ".join(syllables))
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([z for z, _ in PAIRS]), min_size=1, max_size=4))
 def test_zawgyi_words_stay_zawgyi_in_company(words: list[str]) -> None:
     assert zawgyi.is_zawgyi(" ".join(words))

@@ -9,7 +9,9 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
               ELSE least(5000, greatest(50, persons / 200))::int END
 $$;
 
--- Store: replace one person's tokens of one generation. For the owner; the web role comes in by wk_put_name_tokens.
+-- Store: replace a person's tokens. For the owner; the web role comes in by wk_put_name_tokens.
+-- A person has tokens of one generation only: otherwise a name changed in the middle of a rotation would leave
+-- the old name findable.
 -- Writers meet nowhere: rows of two persons never collide, one person's writers queue on her own advisory lock,
 -- and how common a token has become is looked up only once in a while (the more often, the smaller the cap).
 CREATE OR REPLACE FUNCTION wk_store_name_tokens(person uuid, tokens bigint[], generation int) RETURNS int
@@ -19,7 +21,7 @@ DECLARE
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended(person::text, 7));
   DELETE FROM vault_nametoken n
-   WHERE n.person_id = person AND n.generation = wk_store_name_tokens.generation AND n.token <> ALL (tokens);
+   WHERE n.person_id = person AND (n.generation <> wk_store_name_tokens.generation OR n.token <> ALL (tokens));
   INSERT INTO vault_nametoken (token, person_id, generation)
   SELECT DISTINCT a.token, person, wk_store_name_tokens.generation FROM unnest(tokens) AS a(token)
    WHERE NOT EXISTS (SELECT 1 FROM vault_tokenload l WHERE l.token = a.token AND l.dropped)
@@ -126,13 +128,27 @@ BEGIN
   removed := wk_sweep_tokens();
 END $$;
 
--- After a rotation: tokens of a generation nobody asks for any more.
-CREATE OR REPLACE FUNCTION wk_forget_generation(old int) RETURNS bigint
+-- A person who is erased leaves nothing to be counted.
+CREATE OR REPLACE FUNCTION wk_erase_name_tokens(person uuid) RETURNS bigint
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE removed bigint;
 BEGIN
-  DELETE FROM vault_nametoken n WHERE n.generation = old;
+  PERFORM pg_advisory_xact_lock(hashtextextended(person::text, 7));
+  DELETE FROM vault_nametoken n WHERE n.person_id = person;
   GET DIAGNOSTICS removed = ROW_COUNT;
-  DELETE FROM vault_tokenload l WHERE l.generation = old;
   RETURN removed;
+END $$;
+
+-- After a rotation: close a generation. Refused (WK006) while somebody has tokens of no other: without the
+-- old key she could not be found any more.
+CREATE OR REPLACE FUNCTION wk_forget_generation(old int) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE left_over bigint;
+BEGIN
+  SELECT count(DISTINCT n.person_id) INTO left_over FROM vault_nametoken n WHERE n.generation = old;
+  IF left_over > 0 THEN
+    RAISE EXCEPTION '% persons are not written anew', left_over USING ERRCODE = 'WK006',
+      HINT = 'Run the rotation again; a process that still knows the old key only may have written them.';
+  END IF;
+  DELETE FROM vault_tokenload l WHERE l.generation = old;
 END $$;
