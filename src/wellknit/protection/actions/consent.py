@@ -97,12 +97,8 @@ def _check(case: Case, answer: Answer, *, refuses: bool) -> None:
     policies.check_scope(answer.scope, answer.refused)
     end = answer.given_on if refuses else answer.expires_on
     policies.check_term(answer.given_on, end, timezone.localdate())
-    mine = {
-        answer.guardian and answer.guardian.case_id,
-        answer.best_interest and answer.best_interest.case_id,
-    }
-    mine.add(answer.evidence and answer.evidence.case_id)
-    if mine - {None, case.pk}:
+    things = (answer.guardian, answer.best_interest, answer.evidence)
+    if any(thing is not None and thing.case_id != case.pk for thing in things):
         raise NotValid(_("The guardian, the decision or the paper belongs to another case."))
     policies.check_giver(
         giver=answer.giver, capacity=answer.capacity, as_child=as_child(case),

@@ -27,6 +27,7 @@ from wellknit.protection.models import (
     Stay,
 )
 from wellknit.protection.permissions import READ_CASES, check_may
+from wellknit.protection.sections import timeline_of
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,10 @@ def case_file(viewer: Viewer, case_id: UUID) -> CaseFile:
     grants = list(Grant.objects.filter(case_id=found.pk))
     names = _names(found, notes, documents, opinions, stays)
     offices = {o.pk: o.name for o in Office.objects.filter(pk__in={n.by_office_id for n in notes})}
+    own = _entries(found, notes, documents, identification, opinions, reviews, stays, names, offices)
     return CaseFile(
         case=found,
-        entries=_entries(found, notes, documents, identification, opinions, reviews, stays, names, offices),
+        entries=sorted([*own, *timeline_of(viewer, found)], key=lambda e: e.at, reverse=True),
         clocks=list(Clock.objects.filter(case_id=found.pk, stopped_at=None).order_by("due_at")),
         identification=identification,
         opinions=opinions,
@@ -122,7 +124,7 @@ def _entries(found: Case, notes: list[Note], documents: list[Document], identifi
             entries.append(Entry(identification.decided_at, "identification_decided", identification))
     if found.closed_on:
         entries.append(Entry(_midday(found.closed_on), "closed", found))
-    return sorted(entries, key=lambda e: e.at, reverse=True)
+    return entries
 
 
 @dataclass(frozen=True)

@@ -138,6 +138,10 @@ _MARK = {"note": "quiet", "document": "quiet", "identification_decided": "done",
 
 
 def _event(entry: Entry, file: CaseFile) -> dict[str, Any]:
+    if entry.kind == "line":  # of another noun (sections.py), which brings its own words
+        line = entry.thing
+        by = " · ".join(part for part in (entry.who, entry.office) if part)
+        return {"when": entry.at, "title": line.title, "text": line.text, "by": by, "kind": line.kind, "href": line.href}
     title, text = _TOLD[entry.kind](entry.thing)
     kind = _MARK.get(entry.kind, "open")
     if entry.kind == "stay_began" and entry.thing.custodial:

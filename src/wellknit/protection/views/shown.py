@@ -19,6 +19,7 @@ from wellknit.protection.forms.talk import own_language
 from wellknit.protection.models import Case, Identification
 from wellknit.protection.names import birth_of
 from wellknit.protection.queries import casefile, offices, referrals, screenings
+from wellknit.protection.sections import sections_for
 from wellknit.protection.views import words
 
 
@@ -130,6 +131,7 @@ def case_head(viewer: Viewer, case: Case, current: str) -> dict[str, Any]:
     """What stands above every page of a case file: strip and tabs."""
     tabs = [("case", _("Timeline")), ("identification", _("Identification")), ("stays", _("Places of stay"))]
     tabs += [("papers", _("Papers"))] if viewer.may(may.READ_DOCUMENTS) or viewer.may(may.ADD_DOCUMENTS) else []
+    tabs += [(s.url_name, s.label) for s in sections_for(viewer)]
     tabs += [("readers", _("Who can read this"))]
     return {
         "case": case,
