@@ -97,6 +97,8 @@ def test_rooms_keep_to_themselves(room: str) -> None:
         if len(parts) < 2 or parts[0] not in WINGS or parts[1] != room:
             continue
         for line, imported in imports(path):
+            if room == "states" and imported.startswith(f"wellknit.{parts[0]}.states_"):
+                continue  # a long table of moves may be cut in two
             for forbidden in ROOMS_MAY_NOT[room]:
                 full = f"wellknit.{parts[0]}{forbidden}" if forbidden.startswith(".") else forbidden
                 if imported == full or imported.startswith(full + "."):

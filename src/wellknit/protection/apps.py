@@ -6,7 +6,9 @@ class ProtectionConfig(AppConfig):
     label = "protection"
     # Functions of sql/ that the web role may call (platform.access.apply).
     web_functions = ("wk_refresh_worklist(uuid)", "wk_opinions_given(uuid)", "wk_case_readers(uuid)",
-                     "wk_consent_ended(uuid, date)", "wk_told_without_consent(uuid)")  # fmt: skip
+                     "wk_consent_ended(uuid, date)", "wk_told_without_consent(uuid)",
+                     "wk_unit_taken(uuid)", "wk_unit_strangers(uuid, uuid)", "wk_places()", "wk_last_look(uuid, text)",
+                     "wk_alert_watchers(uuid, text)", "wk_tell_outside(text)")  # fmt: skip
     fact_views = (("web", "protection_shelter_fact"), ("facts", "protection_shelter_fact_all"))
 
     def ready(self) -> None:

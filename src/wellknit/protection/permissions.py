@@ -30,6 +30,18 @@ READ_FACTS = "facts.read"
 RECORD_CONSENT = "consent.record"
 NOTIFY_RIGHTS = "rights.notify"
 DISCLOSE = "disclosures.make"
+GIVE_SERVICES = "services.record"
+READ_HEALTH = "health.read"
+WRITE_HEALTH = "health.write"
+MANAGE_PLACES = "places.manage"
+INSPECT_PLACES = "places.inspect"
+REPORT_INCIDENTS = "incidents.report"
+HANDLE_INCIDENTS = "incidents.handle"
+HANDLE_COMPLAINTS = "complaints.handle"
+WATCH_QUALITY = "quality.watch"
+WATCH_CUSTODY = "custody.watch"
+AUDIT_FILES = "files.audit"
+READ_NUMBERS = "numbers.read"
 
 
 def check_may(viewer: Viewer, permission: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from wellknit.lib.moves import Machine, Move
+from wellknit.protection.states_care import MACHINES as CARE
 from wellknit.protection.states_consent import CONSENT, RECALL
 
 
@@ -87,4 +88,5 @@ IDENTIFICATION = Machine(
 
 MACHINES = {
     "referral": REFERRAL, "case": CASE, "identification": IDENTIFICATION, "consent": CONSENT, "recall": RECALL,
+    **CARE,
 }  # fmt: skip

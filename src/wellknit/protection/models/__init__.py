@@ -1,16 +1,31 @@
 """All models of the wing, so that Django finds them."""
 
+from wellknit.protection.models.care import Assessment, CarePlan, Goal, Service, Session, WorkPath
 from wellknit.protection.models.case import Case, Note, WorklistRow
 from wellknit.protection.models.clock import Clock
 from wellknit.protection.models.consent import BestInterest, Consent, Guardian
 from wellknit.protection.models.disclosure import Disclosure, Recall
 from wellknit.protection.models.document import Document
+from wellknit.protection.models.health import HealthAdvice, HealthEntry
 from wellknit.protection.models.identification import Identification, Opinion, Review
+from wellknit.protection.models.peer import PeerAttendance, PeerGroup, PeerMeeting
 from wellknit.protection.models.person import Person
+from wellknit.protection.models.place import Improvement, Inspection, Place, Unit
+from wellknit.protection.models.quality import (
+    AuditedFile,
+    Complaint,
+    Conference,
+    ConferenceDecision,
+    FileAudit,
+    Incident,
+)
 from wellknit.protection.models.screening import RefusalCount, Referral, Screening
 from wellknit.protection.models.stay import Stay
 
 __all__ = [
-    "BestInterest", "Case", "Clock", "Consent", "Disclosure", "Document", "Guardian", "Identification", "Note", "Opinion",
-    "Person", "Recall", "Referral", "RefusalCount", "Review", "Screening", "Stay", "WorklistRow",
+    "Assessment", "AuditedFile", "BestInterest", "CarePlan", "Case", "Clock", "Complaint", "Conference",
+    "ConferenceDecision", "Consent", "Disclosure", "Document", "FileAudit", "Goal", "Guardian", "HealthAdvice",
+    "HealthEntry", "Identification", "Improvement", "Incident", "Inspection", "Note", "Opinion",
+    "PeerAttendance", "PeerGroup", "PeerMeeting", "Person", "Place", "Recall", "Referral", "RefusalCount",
+    "Review", "Screening", "Service", "Session", "Stay", "Unit", "WorkPath", "WorklistRow",
 ]  # fmt: skip

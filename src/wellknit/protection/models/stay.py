@@ -11,6 +11,7 @@ from wellknit.lib.walls import ByCase
 from wellknit.platform.identity.models import Office
 from wellknit.platform.vault.fields import SealedText
 from wellknit.protection.models.case import Case
+from wellknit.protection.models.place import Unit
 
 
 class Stay(models.Model):
@@ -18,13 +19,18 @@ class Stay(models.Model):
 
     `kind`, `legal_basis` and `source` are codes of data/codelists/; `voluntary` is yes, no or not
     known. A night in a cell may be told by the person herself (`source`), because police do not
-    record what accuses them.
+    record what accuses them. `unit` is the bed's house when the place is one of the node's;
+    `household` is the same on the stays of people who belong together; `despite` says why somebody is
+    there although there was no bed, or although the house is not for her.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     case = models.ForeignKey(Case, models.PROTECT, related_name="stays")
     facility = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    household = models.UUIDField(null=True)
     place = SealedText(code="P030", cls=FieldClass.IDENTITY, null=True)
+    despite = SealedText(code="P162", cls=FieldClass.CASE, null=True)
     kind = models.CharField(max_length=40)
     custodial = models.BooleanField(default=False)
     legal_basis = models.CharField(max_length=40)
@@ -40,7 +46,9 @@ class Stay(models.Model):
 
     class Classes:
         statistical = ("kind", "custodial", "legal_basis", "voluntary", "source")
-        case = ("case", "facility", "began_on", "ended_on", "recorded_at", "recorded_by_id", "version")
+        case = (
+            "case", "facility", "unit", "household", "began_on", "ended_on", "recorded_at", "recorded_by_id", "version",
+        )  # fmt: skip
 
     class Meta:
         constraints = [
@@ -49,4 +57,8 @@ class Stay(models.Model):
                 name="stay_ends_after_it_began",
             )
         ]
-        indexes = [models.Index(fields=["case", "began_on"], name="stay_case_began")]
+        indexes = [
+            models.Index(fields=["case", "began_on"], name="stay_case_began"),
+            models.Index(fields=["unit"], condition=models.Q(ended_on=None), name="stay_unit_open"),
+            models.Index(fields=["facility", "began_on"], name="stay_facility_began"),
+        ]
