@@ -28,14 +28,8 @@ def register(sub: Any) -> None:
     turn.add_argument(
         "--later", action="store_true", help="only add the key; `keys reseal` does the rest at night"
     )
-    command(
-        verbs,
-        "reseal",
-        reseal,
-        role="owner",
-        tells="seal again what an older key sealed; may be stopped and gone on with",
-        example="wellknit keys reseal",
-    )
+    again = "seal again what an older key sealed; may be stopped and gone on with"
+    command(verbs, "reseal", reseal, role="owner", tells=again, example="wellknit keys reseal")
     give = command(
         verbs,
         "escrow",
@@ -52,9 +46,9 @@ def register(sub: Any) -> None:
         tells="put the keys of two envelopes into a home that has none",
         example="wellknit keys recover /media/one/a.json /media/two/b.json",
     )
-    for parser in (give, take):
-        parser.add_argument("one", type=Path)
-        parser.add_argument("two", type=Path)
+    for name in ("one", "two"):
+        give.add_argument(name, type=Path)
+        take.add_argument(name, type=Path)
 
 
 def rotate(args: argparse.Namespace) -> None:
