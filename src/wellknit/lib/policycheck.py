@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from wellknit.lib import carekinds, policykinds as kinds
+from wellknit.lib import carekinds, pathkinds, policykinds as kinds
 from wellknit.lib.policydata import (
     DATA,
     Kind,
@@ -42,6 +42,8 @@ KINDS: tuple[Kind[Any], ...] = (
     carekinds.PLAN_SHEETS,
     carekinds.STANDARDS,
     carekinds.CHECKLISTS,
+    pathkinds.PATHS,
+    pathkinds.APPROVALS,
     SETS,
     SET_TEXTS,
 )
@@ -64,7 +66,7 @@ def check_all(data_dir: Path = DATA) -> list[Problem]:
         return problems  # files that do not load cannot be compared with others
     checks: tuple[Callable[[Path], Iterable[Problem]], ...] = (
         _sources, _roles, _clocks, _charters, _procedures, _sets, _set_texts, _leaflets,
-        carekinds.care_problems,
+        carekinds.care_problems, pathkinds.path_problems,
     )  # fmt: skip
     problems += [problem for kind in KINDS for problem in version_problems(kind, data_dir)]
     problems += [problem for check in checks for problem in check(data_dir)]

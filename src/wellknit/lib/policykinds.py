@@ -113,6 +113,8 @@ class ClockRule(Sourced):
     ``basis`` says in a sentence why this long. ``standing``: ``sourced`` when a document states it, else
     ``draft``. ``stops_on``: events that end it. ``never_forces``: true where passing it may move officials
     only, never the person (no one is sent home by a clock). ``jurisdictions`` empty: everywhere.
+    ``remind_hours``: how long before its end somebody is reminded. ``may_pause``: whether it can be stopped for
+    a while, with a reason.
     """
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -126,6 +128,8 @@ class ClockRule(Sourced):
     escalate_to: CodeWord
     never_forces: bool = True
     jurisdictions: tuple[Country, ...] = ()
+    remind_hours: int = Field(default=24, ge=0)
+    may_pause: bool = False
 
 
 class Clocks(Versioned):
