@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from importlib import import_module
@@ -19,7 +20,20 @@ from wellknit.commands.frame import Failed, run_command
 from wellknit.lib.charters import wings_of
 from wellknit.lib.home import Home, HomeError
 
-OWN = ("node", "serve", "demo", "db", "audit", "keys", "facts", "backup", "checks", "translations", "docs", "people")
+OWN = (
+    "node",
+    "serve",
+    "demo",
+    "db",
+    "audit",
+    "keys",
+    "facts",
+    "backup",
+    "checks",
+    "translations",
+    "docs",
+    "people",
+)
 PLATFORM = ("identity", "access", "vault", "audit", "exchange")
 
 
@@ -63,6 +77,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not hasattr(args, "run"):
         parser.print_help(sys.stderr)
         return 2
+    signal.signal(signal.SIGTERM, _terminated)
     try:
         return run_command(args)
     except Failed as failed:
@@ -74,6 +89,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # `wellknit … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _terminated(_number: int, _frame: object) -> None:
+    """Being told to end is no reason to leave a database or half a file behind."""
+    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

@@ -142,6 +142,15 @@ def test_help_works_even_where_the_home_is_broken(monkeypatch: pytest.MonkeyPatc
     assert "wellknit.commands.db" in list(cli.command_modules())
 
 
+def test_a_home_without_a_node_is_not_made_by_asking_it_something(
+    tmp_path: Path, monkeypatch: Patch, capsys: Captured
+) -> None:
+    monkeypatch.setenv("WELLKNIT_HOME", str(tmp_path / "empty"))
+    assert cli.main(["audit", "verify"]) == 1
+    assert "wellknit setup" in capsys.readouterr().err
+    assert not (tmp_path / "empty").exists()
+
+
 # --- on a real node -------------------------------------------------------------------------------
 
 

@@ -47,6 +47,7 @@ def register(sub: Any) -> None:
         sub,
         "restore",
         restore,
+        makes=True,
         tells="fill an empty node from a backup and replay what was erased since",
         example="WELLKNIT_HOME=/srv/new wellknit restore /backups/demo-20261121T170000Z",
     )

@@ -24,6 +24,7 @@ def register(sub: Any) -> None:
         verbs,
         "prepare",
         prepare,
+        makes=True,
         tells="set up the node and fill it with invented people",
         example="wellknit demo prepare",
     )

@@ -35,13 +35,15 @@ def command(
     example: str,
     role: str = "",
     database: bool = True,
+    makes: bool = False,
     acts: bool = False,
 ) -> argparse.ArgumentParser:
     """Declare a command.
 
     `tells` and `example` are its help. `role`: the database role it runs as; Django is set up with it
-    ("" = no Django). `database`: whether the node's own cluster has to be up. `acts`: it reads or
-    changes data in somebody's name, so it takes --as (see `wellknit.commands.acting`).
+    ("" = no Django). `database`: whether the node's own cluster has to be up. `makes`: it may find
+    no node yet and make one. `acts`: it reads or changes data in somebody's name, so it takes --as
+    (see `wellknit.commands.acting`).
     """
     parser: argparse.ArgumentParser = sub.add_parser(
         name,
@@ -55,7 +57,7 @@ def command(
             "--as", dest="as_email", metavar="EMAIL", help="whose act this is; it is recorded"
         )
         parser.add_argument("--office", metavar="CODE", help="acting for which office, if she has several")
-    parser.set_defaults(run=run, role=role, database=database)
+    parser.set_defaults(run=run, role=role, database=database, makes=makes)
     return parser
 
 
@@ -67,7 +69,7 @@ def group(sub: Any, name: str, *, tells: str) -> Any:
         parser.print_help(sys.stderr)
         return 2
 
-    parser.set_defaults(run=missing, role="", database=False)
+    parser.set_defaults(run=missing, role="", database=False, makes=False)
     return parser.add_subparsers(title="verbs", metavar="VERB")
 
 
@@ -87,6 +89,10 @@ def run_command(args: argparse.Namespace) -> int:
 @contextlib.contextmanager
 def _needed(args: argparse.Namespace) -> Iterator[None]:
     home = Home.find()
+    if args.database and not args.makes and not home.is_set_up:
+        raise Failed(
+            f"There is no node {home.node} in {home.root}. Run `wellknit setup`, or set WELLKNIT_HOME."
+        )
     needs_cluster = args.database and not home.external
     with Cluster(home).running() if needs_cluster else contextlib.nullcontext():
         if args.role:

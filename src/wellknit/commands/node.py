@@ -19,6 +19,7 @@ def register(sub: Any) -> None:
         "setup",
         setup,
         tells="make this node ready: files, keys, database, roles, tables, walls, static files",
+        makes=True,
         example="WELLKNIT_NODE=la WELLKNIT_CHARTER=la wellknit setup",
     )
     parser.add_argument("--no-static", action="store_true", help="leave out the files for the browser")

@@ -155,6 +155,11 @@ class Home:
             )
         return written
 
+    @property
+    def is_set_up(self) -> bool:
+        """Whether a set-up has begun here: everything else refuses to work on an empty folder."""
+        return (self.root / "nodes" / self.node / "charter").exists()
+
     def keep_charter(self) -> str:
         """Write down the charter at set-up; returns its code."""
         code = self.charter
