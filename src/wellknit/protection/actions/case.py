@@ -17,7 +17,7 @@ from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.audit.record import record
 from wellknit.platform.identity.models import Office
 from wellknit.protection.actions import clock, person, worklist
-from wellknit.protection.actions.moving import locked
+from wellknit.protection.actions.moving import locked, turned
 from wellknit.protection.codes import new_code
 from wellknit.protection.models import Case, Note, Person, Referral
 from wellknit.protection.names import put_tokens
@@ -134,7 +134,7 @@ def reopen(case: Case, *, by: Viewer, version: int | None = None) -> Case:
 
 
 def _turn(fresh: Case, verb: str, by: Viewer, **values: Any) -> Case:
-    move = CASE.check(fresh.state, verb)
+    move = turned(CASE, fresh.state, verb)
     fresh.state = move.to_state
     for name, value in values.items():
         setattr(fresh, name, value)

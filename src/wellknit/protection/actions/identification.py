@@ -18,7 +18,7 @@ from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.audit.record import record
 from wellknit.protection import policies
 from wellknit.protection.actions import clock, worklist
-from wellknit.protection.actions.moving import locked
+from wellknit.protection.actions.moving import locked, turned
 from wellknit.protection.models import Case, Identification, Opinion, Review
 from wellknit.protection.permissions import DECIDE, GIVE_OPINION, REVIEW, check_may
 from wellknit.protection.states import IDENTIFICATION
@@ -72,7 +72,7 @@ def give_opinion(identification: Identification, *, by: Viewer, member_kind: str
     """One member's view, once. Where members are blind, nobody reads another's before all have written."""
     check_may(by, GIVE_OPINION)
     fresh = locked(identification)
-    move = IDENTIFICATION.check(fresh.state, "give_opinion")
+    move = turned(IDENTIFICATION, fresh.state, "give_opinion")
     procedure = procedure_of(fresh)
     if procedure.member_kinds and member_kind not in procedure.member_kinds:
         raise NotValid(_("Choose in which capacity you give your opinion."), {"member_kind": _("Choose one.")})
@@ -106,7 +106,7 @@ def decide(identification: Identification, *, by: Viewer, result: str, grounds: 
     """Record the decision: recognised, not recognised, or pending with what is missing."""
     check_may(by, DECIDE)
     fresh = locked(identification, version, disputed=("state",))
-    move = IDENTIFICATION.check(fresh.state, VERB[result])
+    move = turned(IDENTIFICATION, fresh.state, VERB[result])
     procedure = procedure_of(fresh)
     if result == "pending":
         if not missing:
@@ -149,7 +149,7 @@ def ask_review(identification: Identification, *, by: Viewer, asked_by: str, gro
     """The person, a guardian, a lawyer or an office asks to look again; nobody needs to give proof first."""
     check_may(by, GIVE_OPINION)
     fresh = locked(identification)
-    move = IDENTIFICATION.check(fresh.state, "ask_review")
+    move = turned(IDENTIFICATION, fresh.state, "ask_review")
     policies.check_reason(grounds)
     asked = Review.objects.create(
         identification=fresh, case_id=fresh.case_id, asked_by=asked_by, grounds=grounds,
@@ -169,7 +169,7 @@ def decide_review(review: Review, *, by: Viewer, recognised: bool, reasons: str)
     """Somebody who took no part decides whether the decision stands."""
     check_may(by, REVIEW)
     fresh = locked(review.identification)
-    move = IDENTIFICATION.check(fresh.state, "recognise_on_review" if recognised else "uphold_not")
+    move = turned(IDENTIFICATION, fresh.state, "recognise_on_review" if recognised else "uphold_not")
     members = Opinion.objects.filter(identification=fresh).values_list("member_id", flat=True)
     policies.check_other_people([fresh.decided_by_id, *members], by.person_id)
     policies.check_reason(reasons)

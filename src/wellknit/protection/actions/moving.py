@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import models
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from wellknit.platform.access.refusals import Conflict
+from wellknit.lib.moves import IllegalMove, Machine, Move
+from wellknit.platform.access.refusals import Conflict, NotNow
 
 M = TypeVar("M", bound=models.Model)
 
@@ -30,3 +31,14 @@ def locked(thing: M, version: int | None = None, disputed: Iterable[str] = ()) -
             {**theirs, "version": fresh.version},  # type: ignore[attr-defined]
         )
     return fresh
+
+
+def turned(machine: Machine[Any], state: str, verb: str) -> Move:
+    """The move of a table, or `NotNow`: somebody was faster (accepted, decided, closed), which is no fault."""
+    try:
+        return machine.check(state, verb)
+    except IllegalMove as illegal:
+        raise NotNow(
+            _("This is no longer possible: it is now “%(state)s”. Go back and look at what happened meanwhile.")
+            % {"state": _(state.replace("_", " "))}
+        ) from illegal

@@ -42,7 +42,7 @@ class Who:
             raise NotValid(sentence, {"name_native": sentence})
 
 
-_FIELDS = ("name_native", "name_latin", "birth", "sex", "nationality")
+_FIELDS = ("name_native", "name_latin", "birth", "sex", "nationality", "aliases", "languages", "contact")
 
 
 def register(who: Who, *, by: Viewer) -> Person:
@@ -61,7 +61,7 @@ def correct(person: Person, who: Who, *, by: Viewer, version: int) -> Person:
     check_may(by, WRITE_CASES)
     who.check()
     fresh = locked(person, version, disputed=_FIELDS)
-    changed = [n for n in (*_FIELDS, "aliases", "languages", "contact") if _differs(fresh, who, n)]
+    changed = [n for n in _FIELDS if _differs(fresh, who, n)]
     _fill(fresh, who)
     fresh.version += 1
     fresh.save()

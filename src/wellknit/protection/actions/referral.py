@@ -13,7 +13,7 @@ from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.audit.record import record
 from wellknit.platform.identity.models import Office
 from wellknit.protection.actions import clock
-from wellknit.protection.actions.moving import locked
+from wellknit.protection.actions.moving import locked, turned
 from wellknit.protection.codes import new_code
 from wellknit.protection.models import Referral, Screening
 from wellknit.protection.permissions import ANSWER_REFERRALS, SCREEN, check_may
@@ -74,7 +74,7 @@ def decline(referral: Referral, *, by: Viewer, reason: str, words: str = "") -> 
 def _answer(referral: Referral, verb: str, by: Viewer, *, words: str = "", decline_reason: str = "") -> Referral:
     check_may(by, ANSWER_REFERRALS)
     fresh = _at_receiver(locked(referral), by)
-    move = REFERRAL.check(fresh.state, verb)
+    move = turned(REFERRAL, fresh.state, verb)
     fresh.state = move.to_state
     fresh.answered_at, fresh.answered_by_id = timezone.now(), by.person_id
     fresh.decline_reason = decline_reason
@@ -103,7 +103,7 @@ def answer(referral: Referral, *, by: Viewer, words: str) -> Referral:
 def _talk(fresh: Referral, verb: str, by: Viewer, words: str) -> Referral:
     if not words.strip():
         raise NotValid(_("Write your question or answer first."), {"words": _("This is empty.")})
-    move = REFERRAL.check(fresh.state, verb)
+    move = turned(REFERRAL, fresh.state, verb)
     fresh.state = move.to_state
     _say(fresh, by, verb, words)
     fresh.version += 1
@@ -117,7 +117,7 @@ def withdraw(referral: Referral, *, by: Viewer) -> Referral:
     """Take the offer back before it is answered (the person changed her mind, or it was a mistake)."""
     check_may(by, SCREEN)
     fresh = _at_sender(locked(referral), by)
-    move = REFERRAL.check(fresh.state, "withdraw")
+    move = turned(REFERRAL, fresh.state, "withdraw")
     fresh.state = move.to_state
     fresh.version += 1
     fresh.save()
@@ -134,7 +134,11 @@ def send_on(referral: Referral, *, to_office: Office, by: Viewer) -> Referral:
         raise NotNow(_("This referral has not been declined; wait for the answer or withdraw it."))
     if Referral.objects.filter(screening=fresh.screening).exclude(state__in=["declined", "withdrawn"]).exists():
         raise NotNow(_("This person has already been offered to another office."))
-    return send(fresh.screening, to_office=to_office, by=by)
+    screening = Screening.objects.filter(pk=fresh.screening_id).first()
+    if screening is None:
+        # The wall: a first responder reads her own screenings only.
+        raise NotYou(_("Only whoever talked with the person, or a reader of your office, can send this on."))
+    return send(screening, to_office=to_office, by=by)
 
 
 def _say(fresh: Referral, by: Viewer, verb: str, words: str) -> None:

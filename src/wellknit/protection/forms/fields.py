@@ -38,10 +38,27 @@ def sentence_of(error: DateError) -> str:
 def as_typed(value: Any) -> Any:
     """A day as an officer here would write it; what she typed herself stays as it is."""
     if isinstance(value, PartialDate):
-        return value.typed or value.iso()
+        return _retyped(value)
     if isinstance(value, date):
         return f"{value.day} {value.month} {from_ce(value.year, default_era())}"
     return value
+
+
+def _retyped(value: PartialDate) -> str:
+    """As it was typed where that still means the same here; else in figures with its era written out.
+
+    What was typed in a field of one era would be read as the other in a form of another node.
+    """
+    if value.typed:
+        try:
+            if parse(value.typed, era=default_era()).iso() == value.iso():
+                return value.typed
+        except DateError:
+            pass
+    if value.year is None:
+        return value.typed
+    figures = " ".join(str(part) for part in (value.day, value.month, value.year) if part is not None)
+    return f"{'c. ' if value.circa else ''}{figures} CE"
 
 
 class DateField(forms.CharField):

@@ -19,6 +19,7 @@ from wellknit.protection.forms.fields import (
     DateField,
     DayField,
     NationalityMixin,
+    as_typed,
     one_of,
     some_of,
     spread_nationality,
@@ -71,8 +72,7 @@ def spread(values: Mapping[str, Any]) -> dict[str, Any]:
     if "aliases" in values:
         found["aliases"] = "\n".join(values["aliases"] or ())
     if "birth" in values:
-        birth = PartialDate.deserialise(values["birth"]) if values["birth"] else None
-        found["birth"] = (birth.typed or birth.iso()) if birth else ""
+        found["birth"] = as_typed(PartialDate.deserialise(values["birth"])) if values["birth"] else ""
     if "nationality" in values:
         found |= spread_nationality(values["nationality"])
     if "languages" in values:

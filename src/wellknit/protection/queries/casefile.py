@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -32,13 +32,17 @@ from wellknit.protection.sections import timeline_of
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the timeline. `kind` chooses words and mark; `thing` is the row it tells of."""
+    """One line of the timeline. `kind` chooses words and mark; `thing` is the row it tells of.
+
+    `whole_day`: only the day is known; the time in `at` only keeps the order of things on one day.
+    """
 
     at: datetime
     kind: str
     thing: Any
     who: str = ""
     office: str = ""
+    whole_day: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,22 +103,32 @@ def _names(found: Case, notes: list[Note], documents: list[Document], opinions: 
     return {u.pk: u.name for u in User.objects.filter(pk__in=ids - {None}).only("id", "name")}
 
 
-def _midday(day: date) -> datetime:
-    return timezone.make_aware(datetime(day.year, day.month, day.day, 12))
+def _on(day: date, rank: int) -> datetime:
+    """A moment of a day of which no time is known; `rank` orders what falls on one day (leaving, arriving)."""
+    return timezone.make_aware(datetime(day.year, day.month, day.day)) + timedelta(seconds=rank)
+
+
+def _opened_at(found: Case) -> datetime:
+    """When the case was opened: on the day of the referral's acceptance, after it."""
+    accepted = found.referral.answered_at if found.referral else None
+    if accepted and timezone.localtime(accepted).date() == found.opened_on:
+        return accepted + timedelta(seconds=1)
+    return _on(found.opened_on, 2)
 
 
 def _entries(found: Case, notes: list[Note], documents: list[Document], identification: Identification | None,
              opinions: list[Opinion], reviews: list[Review], stays: list[Stay], names: dict[UUID, str],
              offices: dict[UUID, str]) -> list[Entry]:  # fmt: skip
-    entries = [Entry(_midday(found.opened_on), "opened", found, names.get(found.opened_by_id, ""))]
+    entries = [Entry(_opened_at(found), "opened", found, names.get(found.opened_by_id, ""), whole_day=True)]
     if found.referral:
         entries.append(Entry(found.referral.sent_at, "referred", found.referral))
     entries += [Entry(n.at, "note", n, names.get(n.by_id, ""), offices.get(n.by_office_id, "")) for n in notes]
     entries += [Entry(d.added_at, "document", d, names.get(d.added_by_id, "")) for d in documents]
     for stay in stays:
-        entries.append(Entry(_midday(stay.began_on), "stay_began", stay, names.get(stay.recorded_by_id, "")))
+        who = names.get(stay.recorded_by_id, "")
+        entries.append(Entry(_on(stay.began_on, 1), "stay_began", stay, who, whole_day=True))
         if stay.ended_on:
-            entries.append(Entry(_midday(stay.ended_on), "stay_ended", stay))
+            entries.append(Entry(_on(stay.ended_on, 0), "stay_ended", stay, whole_day=True))
     entries += [Entry(o.given_at, "opinion", o, names.get(o.member_id, "")) for o in opinions]
     entries += [Entry(r.asked_at, "review_asked", r) for r in reviews]
     entries += [Entry(r.decided_at, "review_decided", r) for r in reviews if r.decided_at]
@@ -123,7 +137,7 @@ def _entries(found: Case, notes: list[Note], documents: list[Document], identifi
         if identification.decided_at:
             entries.append(Entry(identification.decided_at, "identification_decided", identification))
     if found.closed_on:
-        entries.append(Entry(_midday(found.closed_on), "closed", found))
+        entries.append(Entry(_on(found.closed_on, 86399), "closed", found, whole_day=True))
     return entries
 
 

@@ -8,7 +8,7 @@ from wellknit.platform.access.viewer import Viewer
 from wellknit.protection.queries import notices as noticed
 from wellknit.protection.queries import referrals, unsent, worklist
 from wellknit.protection.views.rows import came_in_rows, screening_rows, unsent_rows, work_rows
-from wellknit.protection.views.shown import notice_rows
+from wellknit.protection.views.shown import late, notice_rows
 
 SHOWN = 5
 
@@ -28,8 +28,7 @@ def came_in(viewer: Viewer) -> dict[str, Any]:
 def due(viewer: Viewer) -> dict[str, Any]:
     """What is late or due next."""
     rows = work_rows(worklist.due_soon(viewer))
-    late = sum(1 for row in rows if row["days"] is not None and row["days"] < 0)
-    return {"rows": rows, "late": late}
+    return {"rows": rows, "late": sum(1 for row in rows if late(row["due"]))}
 
 
 def to_review(viewer: Viewer) -> dict[str, Any] | None:

@@ -32,7 +32,7 @@ def search(request: HttpRequest) -> HttpResponse:
         return redirect("case", case.pk)
     names = PersonNames(forms=(asked,), birth_year=None)
     found = people.search(viewer, names) if asked else []
-    return render(request, "protection/people/search.html", {"asked": asked, "rows": found_rows(found)})
+    return render(request, "protection/people/search.html", {"asked": asked, **_sorted(found_rows(found))})
 
 
 @page(OPEN_CASES)
@@ -49,7 +49,7 @@ def known(request: HttpRequest, referral_id: UUID | None = None) -> HttpResponse
         emergency.ask_elsewhere(form.names(), by=viewer)
         said = _("The question was passed on. Whoever knows the person decides whether to call you.")
         return done(request, said, *(("known_for", referral_id) if referral_id else ("known",)))
-    context = {"referral": referral, "searched": found is not None, "rows": found_rows(found or []),
+    context = {"referral": referral, "searched": found is not None, **_sorted(found_rows(found or [])),
                "viewer_may_ask": viewer.may(ASK_ELSEWHERE)}  # fmt: skip
     return form_page(request, form, template="protection/people/known.html", **context)
 
@@ -90,6 +90,10 @@ def _behind(viewer: Viewer, referral_id: UUID | None) -> tuple[Referral | None, 
         return None, None
     found = referrals.referral(viewer, referral_id)
     return found, referrals.screening_behind(viewer, found)
+
+
+def _sorted(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"rows": rows, "near": [r for r in rows if not r["far"]], "far": [r for r in rows if r["far"]]}
 
 
 def _code(referral: Any) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wellknit.protection.codelists import label
@@ -15,7 +16,7 @@ from wellknit.protection.queries.casefile import CaseFile, Entry
 from wellknit.protection.queries.people import Found
 from wellknit.protection.queries.unsent import Unsent
 from wellknit.protection.views import words
-from wellknit.protection.views.shown import days_to, left
+from wellknit.protection.views.shown import days_to, late, left
 
 
 def work_rows(rows: Iterable[WorklistRow]) -> list[dict[str, Any]]:
@@ -59,6 +60,7 @@ def came_in_rows(found: Iterable[Referral], clocks: dict[UUID, Clock]) -> list[d
                 "due": clock.due_at if clock else None,
                 "days": days_to(clock.due_at) if clock else None,
                 "left": left(clock.due_at) if clock else "",
+                "late": late(clock.due_at) if clock else False,
                 "tag": words.tagged(words.REFERRAL, referral.state),
             }
         )
@@ -69,7 +71,8 @@ def _about(referral: Referral) -> list[str]:
     child = _("child for the moment") if referral.presumed_child else ""
     interpreter = label("languages", referral.interpreter)
     needs = _("interpreter: %(language)s") % {"language": interpreter} if interpreter else ""
-    found = [label("age-bands", referral.age_band), child, label("sex", referral.sex), needs]
+    age = _("Age not known") if referral.age_band == "unknown" else label("age-bands", referral.age_band)
+    found = [age, child, label("sex", referral.sex), needs]
     return [part for part in found if part]
 
 
@@ -100,6 +103,9 @@ def unsent_rows(found: Iterable[Unsent]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+LITTLE = 0.6  # under this a likeness means little (lib.names.rank)
+
+
 def found_rows(found: Iterable[Found]) -> list[dict[str, Any]]:
     """Persons who may be the one, each with how near the name is in a word and her cases in reach."""
     return [
@@ -110,6 +116,7 @@ def found_rows(found: Iterable[Found]) -> list[dict[str, Any]]:
             "sex": label("sex", f.person.sex),
             "nationality": label("countries", f.person.nationality),
             "near": nearness(f.nearness),
+            "far": f.nearness < LITTLE,
             "cases": [
                 {"href": reverse("case", args=[c.pk]), "code": c.code, "opened_on": c.opened_on,
                  "tag": words.tagged(words.CASE, c.state)}
@@ -126,7 +133,9 @@ def nearness(likeness: float) -> dict[str, str]:
         return {"text": _("The same name"), "kind": "due"}
     if likeness >= 0.8:
         return {"text": _("Very like"), "kind": "waiting"}
-    return {"text": _("Somewhat like"), "kind": "quiet"}
+    if likeness >= LITTLE:
+        return {"text": _("Somewhat like"), "kind": "info"}
+    return {"text": _("Little in common"), "kind": "quiet"}
 
 
 def events(file: CaseFile) -> list[dict[str, Any]]:
@@ -141,14 +150,16 @@ def _event(entry: Entry, file: CaseFile) -> dict[str, Any]:
     if entry.kind == "line":  # of another noun (sections.py), which brings its own words
         line = entry.thing
         by = " · ".join(part for part in (entry.who, entry.office) if part)
-        return {"when": entry.at, "title": line.title, "text": line.text, "by": by, "kind": line.kind, "href": line.href}
+        when = timezone.localtime(entry.at).date() if entry.whole_day else entry.at
+        return {"when": when, "title": line.title, "text": line.text, "by": by, "kind": line.kind, "href": line.href}
     title, text = _TOLD[entry.kind](entry.thing)
     kind = _MARK.get(entry.kind, "open")
     if entry.kind == "stay_began" and entry.thing.custodial:
         kind = "danger"
     by = " · ".join(part for part in (entry.who, entry.office) if part)
     href = reverse("paper", args=[entry.thing.pk]) if entry.kind == "document" else ""
-    return {"when": entry.at, "title": title, "text": text, "by": by, "kind": kind, "href": href}
+    when = timezone.localtime(entry.at).date() if entry.whole_day else entry.at
+    return {"when": when, "title": title, "text": text, "by": by, "kind": kind, "href": href}
 
 
 def _opened(case: Any) -> tuple[str, str]:

@@ -24,28 +24,32 @@ from wellknit.protection.views import words
 
 
 def days_to(moment: Any) -> int | None:
-    """Whole local days until a moment; negative when it is past."""
-    if moment is None:
-        return None
-    days = (timezone.localtime(moment).date() - timezone.localdate()).days
-    return -1 if days == 0 and moment < timezone.now() else days
+    """Whole local days until a moment; negative when its day is past."""
+    return None if moment is None else (timezone.localtime(moment).date() - timezone.localdate()).days
+
+
+def late(moment: Any) -> bool:
+    """Whether it is past."""
+    return moment is not None and moment < timezone.now()
 
 
 def left(moment: Any) -> str:
-    """Hours and minutes left, for clocks that run within two days; nothing for longer ones."""
+    """Hours and minutes left, or late, for clocks within two days of now; nothing for longer ones."""
     seconds = int((moment - timezone.now()).total_seconds())
-    if seconds < 0 or seconds > 48 * 3600:
+    hours, minutes = abs(seconds) // 3600, abs(seconds) % 3600 // 60
+    if hours >= 48:
         return ""
-    hours, minutes = seconds // 3600, seconds % 3600 // 60
-    if hours:
-        return _("%(hours)s h %(minutes)s min left") % {"hours": hours, "minutes": minutes}
-    return _("%(minutes)s minutes left") % {"minutes": minutes}
+    told = {"hours": hours, "minutes": minutes}
+    if seconds < 0:
+        return _("Late by %(hours)s h %(minutes)s min") % told if hours else _("Late by %(minutes)s minutes") % told
+    return _("%(hours)s h %(minutes)s min left") % told if hours else _("%(minutes)s minutes left") % told
 
 
 def clock_rows(clocks: list[Any]) -> list[dict[str, Any]]:
     """Running clocks as a list of what is due."""
     return [
-        {"what": words.said(words.CLOCKS, c.rule), "due": c.due_at, "days": days_to(c.due_at), "left": left(c.due_at)}
+        {"what": words.said(words.CLOCKS, c.rule), "due": c.due_at, "days": days_to(c.due_at), "left": left(c.due_at),
+         "late": late(c.due_at)}
         for c in clocks
     ]
 
@@ -162,7 +166,8 @@ def identification_context(viewer: Viewer, case_id: UUID) -> dict[str, Any]:
         **context,
         **procedure_context(procedure),
         "result": words.tagged(words.IDENTIFICATION, found.state),
-        "given": opinions_given(found),
+        "given": (given := opinions_given(found)),
+        "enough": given >= procedure.quorum.members,
         "own": casefile.own_opinion(viewer, found),
         "opinions": [opinion_row(o) for o in file.opinions],
         "grounds": grounds_rows(found),
@@ -264,8 +269,13 @@ def reader_rows(readers: list[casefile.Reader], case: Case) -> list[dict[str, An
 
 
 def look_rows(looks: list[tuple[Any, str, str]]) -> list[dict[str, Any]]:
-    """Who looked and what they did, latest first."""
-    return [
-        {"at": e.at, "who": who, "office": office, "what": words.said(words.EVENT, e.event)}
-        for e, who, office in looks
-    ]
+    """Who looked and what they did, latest first; the same thing by the same person in a row is one line."""
+    rows: list[dict[str, Any]] = []
+    for event, who, office in looks:
+        row = {"at": event.at, "who": who, "office": office, "what": words.said(words.EVENT, event.event), "times": 1}
+        last = rows[-1] if rows else None
+        if last and all(last[k] == row[k] for k in ("who", "office", "what")):
+            last["times"] += 1
+        else:
+            rows.append(row)
+    return rows
