@@ -38,6 +38,7 @@ _TOKEN = re.compile(
 )
 _DOUBLED = re.compile(r"([a-z])\1+")
 _SILENT = (
+    (re.compile(r"(?<=[aeiouy])([nmlktpds])e$"), r"\1"),  # Phone, Khamsene, Khine: the French e of Lao papers
     (re.compile(r"(?<=[aeiouy])h(?![aeiouy])"), ""),  # Sokah, Buasoneh
     (re.compile(r"er(?![aeiouy])"), "eu"),  # er, ern: the round vowel of Thai, Lao and Khmer
     (re.compile(r"(?<=[aeiouy])r(?![aeiouy])"), ""),  # Porn, Somboorn: the r says only that the vowel is long
@@ -63,13 +64,21 @@ def fold(text: str) -> str:
 
 
 # Burmese ra between vowels: Thiri and Thiyi. Not merged as a sound: in Thai, Lao and Khmer r and y differ.
+# Pinyin c is ts (Cai, Tsai), everybody else's c before a, o and u is k.
+_C_INITIAL = re.compile("^c(?=[aou])")
+_TS_INITIAL = re.compile("^ts(?=[aou])")
 _Y_INSIDE = re.compile("(?<=[aeiou])y(?=[aeiou])")
 _R_INSIDE = re.compile("(?<=[aeiou])r(?=[aeiou])")
 
 
 def other_ears(word: str) -> tuple[str, ...]:
     """A folded word as other ears would write it; empty when there is only one way."""
-    ways = (_Y_INSIDE.sub("r", word), _R_INSIDE.sub("y", word))
+    ways = (
+        _Y_INSIDE.sub("r", word),
+        _R_INSIDE.sub("y", word),
+        _C_INITIAL.sub("ts", word),
+        _TS_INITIAL.sub("c", word),
+    )
     return tuple(way for way in ways if way != word)
 
 

@@ -1,6 +1,6 @@
 """Which of the candidates is meant: exact comparison of names once they are decrypted.
 
-The blind search brings some fifty persons; here their names are laid beside the question. A pure
+The blind search brings some hundred persons; here their names are laid beside the question. A pure
 function: it gets names in clear and gives numbers back, and keeps nothing.
 """
 

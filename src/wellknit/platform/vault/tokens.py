@@ -18,7 +18,7 @@ from uuid import UUID
 from wellknit.lib.names import keys
 from wellknit.lib.names.keys import Key, PersonNames
 
-CANDIDATES = 50
+CANDIDATES = 100
 
 
 class Cursor(Protocol):

@@ -78,7 +78,7 @@ RETURNS TABLE (person_id uuid, score real) LANGUAGE sql STABLE SET search_path =
 $$;
 
 -- What the web role may ask: the best candidates within the viewer's reach. Walks down the list of hits and
--- stops when enough are in reach, so that an office that may see nearly everybody pays for fifty probes only.
+-- stops when enough are in reach, so that an office that may see nearly everybody pays for few probes.
 CREATE OR REPLACE FUNCTION wk_search_names(tokens bigint[], how_many int, weights real[] DEFAULT NULL)
 RETURNS TABLE (person_id uuid, score real) LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off
