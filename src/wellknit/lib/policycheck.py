@@ -25,6 +25,7 @@ from wellknit.lib.policydata import (
     version_problems,
 )
 from wellknit.lib.policykinds import LANGUAGES
+from wellknit.lib.rightswording import WORDINGS, missing_in
 from wellknit.lib.screeningset import SET_TEXTS, SETS
 
 KINDS: tuple[Kind[Any], ...] = (
@@ -46,6 +47,7 @@ KINDS: tuple[Kind[Any], ...] = (
     pathkinds.APPROVALS,
     SETS,
     SET_TEXTS,
+    WORDINGS,
 )
 
 # What a leaflet must say in every language, because leaving it out can hurt (domain, section 4b).
@@ -65,7 +67,7 @@ def check_all(data_dir: Path = DATA) -> list[Problem]:
     if problems:
         return problems  # files that do not load cannot be compared with others
     checks: tuple[Callable[[Path], Iterable[Problem]], ...] = (
-        _sources, _roles, _clocks, _charters, _procedures, _sets, _set_texts, _leaflets,
+        _sources, _roles, _clocks, _charters, _procedures, _sets, _set_texts, _leaflets, _wordings,
         carekinds.care_problems, pathkinds.path_problems,
     )  # fmt: skip
     problems += [problem for kind in KINDS for problem in version_problems(kind, data_dir)]
@@ -259,3 +261,15 @@ def _leaflets(data_dir: Path) -> Iterator[Problem]:
         there = {leaflet.language for _, leaflet in leaflets if leaflet.text_of == text_of}
         for language in sorted(set(LANGUAGES) - there):
             yield Problem("rights", 0, "", f"{text_of} does not exist in {language!r}.", "Translate it.")
+
+
+def _wordings(data_dir: Path) -> Iterator[Problem]:
+    """Every notice in every language, and the same words of the form in each."""
+    wordings = loaded(WORDINGS, data_dir)
+    english = {t.code for _, w in wordings if w.language == "en" for t in w.labels}
+    for path, wording in wordings:
+        for code in sorted({t.code for t in wording.labels} ^ english):
+            yield at(path, code, f"The word {code!r} stands only in one of the languages.", "All languages say the same.")
+        for _, notice in loaded(kinds.NOTICES, data_dir):
+            for code in sorted(missing_in(notice, wording)):
+                yield at(path, code, f"{notice.id!r} is not worded here: {code!r}.", "Translate it.")
