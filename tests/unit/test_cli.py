@@ -143,7 +143,7 @@ def test_help_works_even_where_the_home_is_broken(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_home_without_a_node_is_not_made_by_asking_it_something(
-    tmp_path: Path, monkeypatch: Patch, capsys: Captured
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("WELLKNIT_HOME", str(tmp_path / "empty"))
     assert cli.main(["audit", "verify"]) == 1
