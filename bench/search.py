@@ -1,5 +1,6 @@
 """Name search at a million invented persons: blind tokens under row security against pg_trgm in clear.
 
+    make bench ARGS=search
     python -m bench.search --dsn "host=... port=... user=<superuser>" [--persons 1000000] [--questions 600]
 
 Makes a database of its own (C.UTF-8; pg_trgm makes no Burmese trigrams in C), fills it, asks, prints one
@@ -30,7 +31,10 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
+from bench.attack import at_full_size
+from bench.harness import BenchNode
 from bench.people import VARIANTS, Maker, Person, Question, makes_sense, people, question
+from bench.rows import Row
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 from psycopg import sql
 
@@ -41,6 +45,7 @@ from wellknit.platform.vault.tokens import TokenKeys
 
 SQL = Path(__file__).parents[1] / "src/wellknit/platform/access/sql/search.sql"
 NAME = "wellknit_bench_search"
+PERSONS, QUESTIONS = 1_000_000, 600
 CHUNK = 10_000
 WARM = 42  # questions that only warm the caches
 REACHES = {"2%": (0.02, UUID(int=2)), "40%": (0.40, UUID(int=40))}
@@ -320,16 +325,16 @@ def table(results: dict[str, Figures]) -> str:
     return "\n".join(lines)
 
 
-def run(
+def measured(
     dsn: str,
     *,
-    persons: int = 1_000_000,
-    questions: int = 600,
+    persons: int = PERSONS,
+    questions: int = QUESTIONS,
     keep: bool = False,
     reuse: bool = False,
     show_missed: bool = False,
-) -> str:
-    """The whole measurement; returns the table. `keep` leaves the database, `reuse` asks it again."""
+) -> dict[str, Figures]:
+    """The whole measurement, by reach. `keep` leaves the database standing, `reuse` asks it again."""
     node = Node(dsn, persons, reuse=reuse)
     if not reuse:
         say(f"{node.fill() / persons:.1f} tokens a person before the cap")
@@ -346,15 +351,48 @@ def run(
     if not (keep or reuse):
         with psycopg.connect(dsn, dbname="postgres", autocommit=True) as link:
             link.execute(sql.SQL("DROP DATABASE {} (FORCE)").format(sql.Identifier(NAME)))
-    return table(results)
+    return results
+
+
+def measure(node: BenchNode) -> list[Row]:
+    """The rows of `make bench`: time and recall at both reaches, and the frequency attack at full size."""
+    from wellknit.lib.cluster import Cluster
+    from wellknit.lib.home import Home
+
+    results = measured(Cluster(Home.find()).admin_dsn())
+    say("\n" + table(results))
+    rows = [row for reach, figures in results.items() for row in _rows(reach, figures)]
+    named = at_full_size(PERSONS)
+    share = f"{named.by_a_part:.1%}"
+    rows.append(
+        Row("frequency attack: persons named by one part", share, "", None, "≤ 12%", named.by_a_part <= 0.12)
+    )
+    return rows
+
+
+def _rows(reach: str, figures: Figures) -> Iterator[Row]:
+    ours, theirs = (figures.quantile(who, 0.95) for who in ("ours", "pg_trgm"))
+    what = f"name search at reach {reach}, {PERSONS:,} persons"
+    yield Row(
+        f"{what}: p95",
+        f"{ours:.0f} ms",
+        f"{theirs:.0f} ms pg_trgm",
+        ours / theirs,
+        "≤ 0.5",
+        ours / theirs <= 0.5,
+    )
+    found, beside = (figures.recall(who) for who in ("ours", "pg_trgm"))
+    yield Row(
+        f"{what}: recall", f"{found:.3f}", f"{beside:.3f} pg_trgm", found / beside, "≥ 0.95", found >= 0.95
+    )
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--dsn", required=True, help="connection string of a superuser")
-    parser.add_argument("--persons", type=int, default=1_000_000)
-    parser.add_argument("--questions", type=int, default=600)
+    parser.add_argument("--persons", type=int, default=PERSONS)
+    parser.add_argument("--questions", type=int, default=QUESTIONS)
     parser.add_argument("--keep", action="store_true", help="leave the database standing")
     parser.add_argument("--reuse", action="store_true", help="ask a database that was kept")
     parser.add_argument("--missed", dest="show_missed", action="store_true", help="show what was not found")
-    print(run(**vars(parser.parse_args())))
+    print(table(measured(**vars(parser.parse_args()))))

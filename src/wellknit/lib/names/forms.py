@@ -98,20 +98,19 @@ class Reading:
 PartMaker = Callable[[str, Script, bool], Part]
 
 
-def readings(form: str, *, every: bool = False, part: PartMaker = Part) -> tuple[Reading, ...]:
+def readings(form: str, *, asked: bool = False, part: PartMaker = Part) -> tuple[Reading, ...]:
     """How a form may be understood, the likeliest first; empty for a form without letters.
 
-    `every`: also with possible forms of address left on, and Chinese characters without a surname, as a
-    query needs it. `part`: makes the parts
+    `asked`: the form comes from a query, where Chinese characters may lack a surname. `part`: makes the parts
     (a caller with many forms may remember them for the moment).
     """
     text = clean(form)
     script = script_of(text)
     bare = _divide(titles.strip(text, script), script)
     ways = [titles.without_address(bare, script)]
-    if every and ways[0] != bare:
+    if ways[0] != bare:
         ways.append(bare)
-    if every and script is Script.HAN and len(words(text)) == 1 and len(bare) == 2:
+    if asked and script is Script.HAN and len(words(text)) == 1 and len(bare) == 2:
         ways.append(("".join(bare),))  # two or three characters may be a given name alone
     found = [Reading(script, parts) for way in ways if (parts := _parts(way, script, part))]
     if script is Script.HAN:

@@ -78,7 +78,7 @@ def asked(forms: Sequence[str], birth_year: int | None) -> dict[Key, float]:
     """Keys to look for with their weights; `birth_year` may be off by one and may be None."""
     found: dict[Key, float] = {}
     for form in forms:
-        for reading in readings(form, every=True):
+        for reading in readings(form, asked=True):
             for key, weight in _asked(reading, birth_year):
                 found[key] = max(weight, found.get(key, 0.0))
     return found

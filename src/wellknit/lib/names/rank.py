@@ -49,7 +49,7 @@ def rank(
     best: int = 10,
 ) -> list[Ranked[Id]]:
     """The `best` candidates for what was typed (`forms`, year C.E. or None), the likeliest first."""
-    asked = [reading for form in forms for reading in readings(form, every=True)]
+    asked = [reading for form in forms for reading in readings(form, asked=True)]
     part = _remembering()
     found = [Ranked(key, likeness(asked, birth_year, names, part)) for key, names in candidates]
     found.sort(key=lambda r: -r.likeness)

@@ -122,3 +122,10 @@ def test_invented_persons_meet_what_is_typed_for_them(seed: int, variant: str) -
 def test_weights_are_known_for_every_kind() -> None:
     assert set(keys.WEIGHTS) == set(Kind)
     assert [k.value for k in Kind] == ["w", "c", "y", "p", "b", "e"]  # frozen: they are inside stored tokens
+
+
+def test_a_name_that_begins_like_a_form_of_address_is_filed_both_ways() -> None:
+    """Xiao is a surname and "little"; Maung is a name and "young man"."""
+    filed = PersonNames(("Xiao Ming Hua", "Maung Maung Aye"), 1990)
+    for typed in ("Xiao Minghua", "Ming Hua", "Maung Aye", "Maung Maung Aye", "U Maung Maung Aye"):
+        assert Kind.WHOLE in meet(filed, typed, 1990)

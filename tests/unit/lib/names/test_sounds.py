@@ -158,7 +158,7 @@ def test_a_tone_mark_anywhere_changes_nothing(word: str, data: st.DataObject) ->
 @settings(deadline=None)
 @given(st.text(max_size=30))
 def test_anything_at_all_can_be_read(text: str) -> None:
-    for reading in readings(text, every=True):
+    for reading in readings(text, asked=True):
         assert isinstance(reading, Reading)
         assert all(part.text for part in reading.parts)
         assert reading.fine or reading.text

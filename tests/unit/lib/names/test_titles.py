@@ -42,7 +42,7 @@ def test_a_title_alone_stays() -> None:
 
 def test_a_form_of_address_may_be_a_name() -> None:
     """Maung Maung Aye: one Maung may be address; both readings are asked for."""
-    ways = {len(r.parts) for r in readings("Maung Kyaw Zin", every=True)}
+    ways = {len(r.parts) for r in readings("Maung Kyaw Zin", asked=True)}
     assert ways == {2, 3}
     assert len(readings("Ko Zin")[0].parts) == 2  # nothing would be left to call somebody by
 
