@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 from bench.harness import bench_node
 from bench.rows import Row, table
@@ -23,18 +24,22 @@ def main() -> int:
         print(__doc__, "parts:", ", ".join(PARTS))
         return 0 if "--help" in sys.argv else 2
     rows: list[Row] = []
-    for name in wanted:
-        if not (Path(__file__).parent / f"{name}.py").exists():
-            continue
-        module = import_module(f"bench.{name}")
-        if not hasattr(module, "measure"):
-            continue
-        print(f"{name} …", file=sys.stderr, flush=True)
-        with bench_node() as node:
-            rows += module.measure(node)
-        print(table(rows), file=sys.stderr, flush=True)
+    with bench_node() as node:
+        for module in map(_part, wanted):
+            if module is not None:
+                print(f"{module.__name__} …", file=sys.stderr, flush=True)
+                rows += module.measure(node)
+                print(table(rows), file=sys.stderr, flush=True)
     print(table(rows))
     return 0 if all(row.holds is not False for row in rows) else 1
+
+
+def _part(name: str) -> ModuleType | None:
+    """The module of a part, where this version has it."""
+    if not (Path(__file__).parent / f"{name}.py").exists():
+        return None
+    module = import_module(f"bench.{name}")
+    return module if hasattr(module, "measure") else None
 
 
 if __name__ == "__main__":

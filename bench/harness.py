@@ -21,7 +21,7 @@ class BenchNode:
         self.root = root
         keep = {k: v for k, v in os.environ.items() if not k.startswith("WELLKNIT_")}
         self.env = {**keep, "WELLKNIT_HOME": str(root), "WELLKNIT_NODE": "bench", "WELLKNIT_DEMO": "1",
-                    "DJANGO_SETTINGS_MODULE": "wellknit.settings"}  # fmt: skip
+                    "WELLKNIT_HOSTS": "localhost,testserver", "DJANGO_SETTINGS_MODULE": "wellknit.settings"}  # fmt: skip
 
     def run(self, *words: str) -> str:
         """One command of the program; raises with what it said."""
@@ -49,7 +49,7 @@ def bench_node() -> Iterator[BenchNode]:
     node = BenchNode(root)
     node.run("db", "start")
     try:
-        node.run("setup", "--no-static")
+        node.run("setup")
         os.environ.update({k: v for k, v in node.env.items() if k.startswith(("WELLKNIT_", "DJANGO_"))})
         os.environ["WELLKNIT_ROLE"] = "web"
         import django
