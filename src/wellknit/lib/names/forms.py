@@ -95,6 +95,8 @@ class Reading:
         return "".join(p.coarse for p in self.parts)
 
 
+# A name is not a letter: what is pasted by mistake must not cost more than a long name does.
+LONGEST, MOST_PARTS = 200, 8
 PartMaker = Callable[[str, Script, bool], Part]
 
 
@@ -104,7 +106,7 @@ def readings(form: str, *, asked: bool = False, part: PartMaker = Part) -> tuple
     `asked`: the form comes from a query, where Chinese characters may lack a surname. `part`: makes the parts
     (a caller with many forms may remember them for the moment).
     """
-    text = clean(form)
+    text = clean(form[:LONGEST])
     script = script_of(text)
     bare = _divide(titles.strip(text, script), script)
     ways = [titles.without_address(bare, script)]
@@ -119,7 +121,7 @@ def readings(form: str, *, asked: bool = False, part: PartMaker = Part) -> tuple
 
 
 def _parts(pieces: tuple[str, ...], script: Script, part: PartMaker) -> tuple[Part, ...]:
-    found = (part(piece, script, i == 0) for i, piece in enumerate(pieces))
+    found = (part(piece, script, i == 0) for i, piece in enumerate(pieces[:MOST_PARTS]))
     return tuple(one for one in found if one.text)
 
 

@@ -129,3 +129,9 @@ def test_a_name_that_begins_like_a_form_of_address_is_filed_both_ways() -> None:
     filed = PersonNames(("Xiao Ming Hua", "Maung Maung Aye"), 1990)
     for typed in ("Xiao Minghua", "Ming Hua", "Maung Aye", "Maung Maung Aye", "U Maung Maung Aye"):
         assert Kind.WHOLE in meet(filed, typed, 1990)
+
+
+def test_a_letter_pasted_by_mistake_costs_no_more_than_a_long_name() -> None:
+    page = "Somchai Srisuk was found on the boat with others " * 500
+    assert len(asked([page], 1990)) < 600
+    assert len(stored(PersonNames((page,), 1990))) < 150
