@@ -36,7 +36,8 @@ class BenchNode:
         """A connection of the owner: past the walls, for loading and for the bare side."""
         from wellknit.lib.home import Home
 
-        return psycopg.connect(Home.find().dsn("owner"), autocommit=True)
+        # Parameters bound on the client and no prepared plans: the way Django's own statements travel.
+        return psycopg.connect(Home.find().dsn("owner"), autocommit=True, cursor_factory=psycopg.ClientCursor)
 
 
 @contextmanager

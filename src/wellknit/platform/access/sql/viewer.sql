@@ -17,26 +17,29 @@ BEGIN
   RETURN s;
 END $$;
 
+-- In PL/pgSQL, because its plans are kept for the connection; a function in SQL is planned anew in every query.
 CREATE OR REPLACE FUNCTION wk_person() RETURNS uuid
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS
-$$ SELECT (wk_live_session()).user_id $$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN RETURN (wk_live_session()).user_id; END $$;
 
 CREATE OR REPLACE FUNCTION wk_office() RETURNS uuid
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS
-$$ SELECT (wk_live_session()).office_id $$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN RETURN (wk_live_session()).office_id; END $$;
 
 CREATE OR REPLACE FUNCTION wk_country() RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS
-$$ SELECT o.jurisdiction::text FROM identity_office o WHERE o.id = wk_office() $$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN RETURN (SELECT o.jurisdiction::text FROM identity_office o WHERE o.id = wk_office()); END $$;
 
 CREATE OR REPLACE FUNCTION wk_may(permission text) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT EXISTS (
-    SELECT 1 FROM wk_live_session() s
-      JOIN identity_membership m ON m.user_id = s.user_id AND m.office_id = s.office_id
-       AND m.since <= now() AND (m.until IS NULL OR m.until > now())
-      JOIN access_rolepermission r ON r.role = m.role AND r.permission = wk_may.permission)
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE s access_viewersession := wk_live_session();
+BEGIN
+  RETURN EXISTS (
+    SELECT 1 FROM identity_membership m
+      JOIN access_rolepermission r ON r.role = m.role AND r.permission = wk_may.permission
+     WHERE m.user_id = s.user_id AND m.office_id = s.office_id
+       AND m.since <= now() AND (m.until IS NULL OR m.until > now()));
+END $$;
 
 CREATE OR REPLACE FUNCTION wk_viewer() RETURNS TABLE (
   person_id uuid, office_id uuid, office_code text, office_name text, country text, name text,
@@ -100,10 +103,12 @@ END $$;
 
 -- Grants: given by an office that holds the case, never taken.
 CREATE OR REPLACE FUNCTION wk_holds(the_case uuid) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT EXISTS (SELECT 1 FROM access_grant g WHERE g.case_id = the_case AND g.office_id = wk_office()
-    AND (g.holder_id IS NULL OR g.holder_id = wk_person()) AND (g.until IS NULL OR g.until > now()))
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE s access_viewersession := wk_live_session();
+BEGIN
+  RETURN EXISTS (SELECT 1 FROM access_grant g WHERE g.case_id = the_case AND g.office_id = s.office_id
+    AND (g.holder_id IS NULL OR g.holder_id = s.user_id) AND (g.until IS NULL OR g.until > now()));
+END $$;
 
 CREATE OR REPLACE FUNCTION wk_first_grant(the_case uuid, the_person uuid, the_code text) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$

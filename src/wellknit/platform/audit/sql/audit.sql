@@ -7,16 +7,19 @@ ALTER TABLE audit_event ADD COLUMN IF NOT EXISTS xid xid8 NOT NULL DEFAULT pg_cu
 
 CREATE OR REPLACE FUNCTION wk_audit_write(actor uuid, office uuid, event text, target_kind text,
   target uuid, the_case uuid, fields text[], note jsonb) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
   INSERT INTO audit_event (id, actor_id, office_id, event, target_kind, target_id, case_id, fields, note)
-  VALUES (gen_random_uuid(), actor, office, event, target_kind, target, the_case, fields, note)
-$$;
+  VALUES (gen_random_uuid(), actor, office, event, target_kind, target, the_case, fields, note);
+END $$;
 
 CREATE OR REPLACE FUNCTION wk_audit(event text, target_kind text, target uuid, the_case uuid,
   fields text[], note jsonb) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS
-$$ SELECT wk_audit_write(s.user_id, s.office_id, event, target_kind, target, the_case, fields, note)
-     FROM wk_live_session() s $$;
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE s access_viewersession := wk_live_session();
+BEGIN
+  PERFORM wk_audit_write(s.user_id, s.office_id, event, target_kind, target, the_case, fields, note);
+END $$;
 
 -- Before there is a viewer only sign-in itself can be told.
 CREATE OR REPLACE FUNCTION wk_audit_signin(event text, person uuid) RETURNS void
