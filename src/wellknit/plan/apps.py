@@ -6,3 +6,9 @@ class PlanConfig(AppConfig):
 
     name = "wellknit.plan"
     label = "plan"
+
+    def ready(self) -> None:
+        """Registers the wing's menu and home block."""
+        from wellknit.plan import menu
+
+        menu.register()

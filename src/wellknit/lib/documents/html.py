@@ -158,7 +158,10 @@ def _inside(cell: Cell) -> str:
     symbol = f'<span aria-hidden="true">{escape(cell.symbol)}</span> ' if cell.symbol else ""
     marks = "".join(f"<sup>{note}</sup>" for note in cell.notes)
     before = f' <small class="wk-doc-before">({escape(cell.before)})</small>' if cell.before else ""
-    return f"{symbol}{escape(cell.text)}{marks}{before}"
+    text = f"{symbol}{escape(cell.text)}"
+    if cell.href:
+        text = f'<a class="govuk-link" href="{escape(cell.href)}">{text}</a>'
+    return f"{text}{marks}{before}"
 
 
 def _bars(chart: Bars) -> str:

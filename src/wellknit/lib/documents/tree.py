@@ -32,6 +32,7 @@ class Cell:
     before: str = ""
     tone: Tone = ""
     span: int = 1
+    href: str = ""  # on screen only: paper and workbook leave it out
 
 
 @dataclass(frozen=True, slots=True)

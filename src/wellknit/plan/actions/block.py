@@ -27,8 +27,9 @@ from wellknit.platform.audit.record import record
 
 @transaction.atomic
 def open_block(
-    *, by: Viewer, kind: BlockKind, unit: str, period: Period, framework: str, due: date | None = None
-) -> Block:
+    *, by: Viewer, kind: BlockKind, unit: str, period: Period, framework: str, due: date | None = None,
+    watermark: str = "",
+) -> Block:  # fmt: skip
     """Open a unit's report or workplan for a period, or return the one that is open already."""
     require_draft(by, unit)
     found = (
@@ -38,7 +39,15 @@ def open_block(
     )
     if found:
         return found
-    block = Block(kind=kind, unit=unit, period=period, framework=framework, due=due, opened_at=timezone.now())
+    block = Block(
+        kind=kind,
+        unit=unit,
+        period=period,
+        framework=framework,
+        due=due,
+        watermark=watermark,
+        opened_at=timezone.now(),
+    )
     block.save(force_insert=True)
     _note(block, "open", "", by, "")
     return block

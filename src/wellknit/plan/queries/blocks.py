@@ -113,6 +113,22 @@ def questions(viewer: Viewer, block: Block) -> list[Question]:
     return list(Question.objects.filter(block=block).order_by("asked_at"))
 
 
+def question(viewer: Viewer, question_id: UUID) -> Question:
+    """One question within reach."""
+    found = Question.objects.select_related("block__period").filter(pk=question_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def civil_report(viewer: Viewer, report_id: UUID) -> CivilReport:
+    """One report of civil society within reach."""
+    found = CivilReport.objects.select_related("period").filter(pk=report_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def civil_reports(viewer: Viewer, framework: str, period: str, unit: str = "") -> list[CivilReport]:
     """What civil society reports beside the government: released ones, and the viewer's own drafts."""
     rows = CivilReport.objects.filter(framework=framework, period__key=period)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
 from django.db.models import Sum
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from wellknit.lib.money import cofinancing
@@ -43,6 +45,44 @@ def pledges(viewer: Viewer) -> list[PledgeRow]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class AllocationRow:
+    """An allocation and what happened to it, by kind of entry."""
+
+    id: UUID
+    unit: str
+    areas: tuple[str, ...]
+    usd: Decimal
+    moved: dict[str, Decimal]
+
+
+def allocations(viewer: Viewer, year: int) -> list[AllocationRow]:
+    """Allocations of a year within reach."""
+    rows = []
+    for row in Allocation.objects.filter(year=year).prefetch_related("entries").order_by("unit"):
+        moved: dict[str, Decimal] = defaultdict(lambda: ZERO)
+        for entry in row.entries.all():
+            moved[entry.kind] += entry.usd
+        rows.append(AllocationRow(row.pk, row.unit, tuple(row.areas), row.usd, dict(moved)))
+    return rows
+
+
+def pledge(viewer: Viewer, pledge_id: UUID) -> Pledge:
+    """One pledge within reach."""
+    found = Pledge.objects.filter(pk=pledge_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def allocation(viewer: Viewer, allocation_id: UUID) -> Allocation:
+    """One allocation within reach."""
+    found = Allocation.objects.filter(pk=allocation_id).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def utilisation(viewer: Viewer, year: int) -> list[MoneyRow]:

@@ -230,7 +230,7 @@ def _annexes(report: AnnualReport) -> list[Block]:
     else:
         blocks.append(Para(_("No money is recorded for this period.")))
     blocks.append(Heading(_("Annex 3: Risks"), 1))
-    blocks.append(_risk_grid(report.risks) if report.risks else Para(_("No risk is recorded.")))
+    blocks.append(risk_grid(report.risks) if report.risks else Para(_("No risk is recorded.")))
     if report.civil:
         blocks.append(Heading(_("Annex 4: What civil society reports"), 1))
         blocks.append(
@@ -285,7 +285,8 @@ def _indicator_grid(report: AnnualReport) -> Grid:
     )
 
 
-def _risk_grid(risks: Sequence[RiskRow]) -> Grid:
+def risk_grid(risks: Sequence[RiskRow]) -> Grid:
+    """Open risks as a table."""
     columns = (
         Column(_("Risk"), weight=28), Column(_("Kind"), weight=10), Column(_("Probability"), "right", 8),
         Column(_("Impact"), "right", 8), Column(_("What is done"), weight=30), Column(_("Owner"), weight=12),
