@@ -113,7 +113,10 @@ def fingerprint(major: int) -> str:
 
 
 def _make_template(run: Path, cluster: Cluster) -> None:
-    """Set the node up by the program itself, as an operator would."""
+    """Set the node up by the program itself, as an operator would; a failure is not tried a second time."""
+    failure = run / "failed"
+    if failure.exists():
+        raise RuntimeError(failure.read_text())
     cluster.ensure_running()
     done = subprocess.run(
         [sys.executable, "-m", "wellknit.cli", "--debug", "setup", "--no-static"],
@@ -123,7 +126,8 @@ def _make_template(run: Path, cluster: Cluster) -> None:
         check=False,
     )
     if done.returncode:
-        raise RuntimeError(f"The test node could not be set up:\n{done.stdout}{done.stderr}")
+        failure.write_text(f"The test node could not be set up:\n{done.stdout}{done.stderr}")
+        raise RuntimeError(failure.read_text())
     cluster.stop("fast")
 
 
