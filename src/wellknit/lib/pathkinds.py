@@ -18,9 +18,9 @@ from wellknit.lib.policykinds import CLOCKS, ROLES, CodeWord, Country, Permissio
 
 # What can be told about a person at a step: field → the part of the consent it belongs to (data-groups).
 FIELD_GROUPS: dict[str, str] = {
-    "age_band": "basic", "presumed_child": "basic", "sex": "basic", "languages": "basic", "interpreter": "basic",
+    "age_band": "basic", "presumed_child": "basic", "sex": "basic", "languages": "basic",
     "nationality": "basic", "name_native": "identity", "name_latin": "identity", "birth": "identity",
-    "contact": "contact", "place_of_stay": "place_of_stay", "exploitation": "story", "family": "family",
+    "contact": "contact", "place_of_stay": "place_of_stay", "exploitation": "story",
     "identification": "status", "case_code": "documents",
 }  # fmt: skip
 # Before somebody has accepted, nothing is told that says who it is.

@@ -7,7 +7,7 @@ holidays": a clock that silently skips New Year accuses the wrong person of bein
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -215,6 +215,25 @@ def due(start: datetime, length: int, unit: Unit, calendar: Calendar) -> Due:
     day = calendar.add_working_days(first, length)
     touched = set(range(first.year, day.year + 1))
     return Due(calendar.end_of(day), day, draft=bool(touched & calendar.draft_years))
+
+
+def due_after_pauses(
+    start: datetime, length: int, unit: Unit, calendar: Calendar, pauses: Iterable[tuple[datetime, datetime]]
+) -> Due:
+    """The same, for a limit that stood still from and to these instants.
+
+    Hours go on to the second; days by the whole days that passed while it stood, working days by those on
+    which offices worked. A pause within one day moves nothing that is counted in days.
+    """
+    spans = [(_aware(begin), _aware(end)) for begin, end in pauses]
+    if unit == "hours":
+        lost = sum(((end - begin) for begin, end in spans), timedelta())
+        plain = due(start, length, unit, calendar)
+        return Due(plain.at + lost, calendar.local_day(plain.at + lost), plain.draft)
+    days = [(calendar.local_day(begin), calendar.local_day(end)) for begin, end in spans]
+    if unit == "calendar_days":
+        return due(start, length + sum((end - begin).days for begin, end in days), unit, calendar)
+    return due(start, length + sum(calendar.working_days_between(b, e) for b, e in days), unit, calendar)
 
 
 def calendar_of(id: str, data_dir: Path = DATA) -> Calendar:  # noqa: A002 - as in the files

@@ -10,7 +10,7 @@ from wellknit.lib.codelists import CodeList, code_list
 LISTS = (
     "acts", "means", "purposes", "exploitation", "countries", "sex", "age-bands", "stay-kinds", "legal-bases",
     "stay-sources", "voluntary", "decline-reasons", "closure-reasons", "document-kinds", "place-kinds",
-    "opinion-views", "missing-for-decision", "review-askers", "languages",
+    "give-back-reasons", "withdraw-reasons", "opinion-views", "missing-for-decision", "review-askers", "languages",
     # rights, consent, disclosure
     "data-groups", "disclosure-purposes", "disclosure-forms", "disclosure-bases", "recipients", "consent-givers",
     "capacities", "guardian-relations", "guardian-standings", "child-views", "consent-manners", "consent-ends",

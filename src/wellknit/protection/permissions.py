@@ -43,6 +43,14 @@ WATCH_CUSTODY = "custody.watch"
 AUDIT_FILES = "files.audit"
 READ_NUMBERS = "numbers.read"
 
+SEND_JOURNEYS = "journeys.send"
+MOVE_JOURNEYS = "journeys.move"
+GIVE_APPROVALS = "approvals.give"
+PAUSE_CLOCKS = "clocks.pause"
+REMIND = "clocks.remind"
+OVERSEE = "work.oversee"
+MANAGE_TOKENS = "tokens.manage"
+
 
 def check_may(viewer: Viewer, permission: str) -> None:
     """Raise `NotYou` with a sentence unless the viewer's roles carry the permission."""

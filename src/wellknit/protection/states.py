@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from wellknit.lib.moves import Machine, Move
 from wellknit.protection.states_care import MACHINES as CARE
+from wellknit.protection.states_journey import APPROVAL, JOURNEY, STEP
 from wellknit.protection.states_consent import CONSENT, RECALL
 
 
@@ -88,5 +89,5 @@ IDENTIFICATION = Machine(
 
 MACHINES = {
     "referral": REFERRAL, "case": CASE, "identification": IDENTIFICATION, "consent": CONSENT, "recall": RECALL,
-    **CARE,
+    **CARE, "journey": JOURNEY, "step": STEP, "approval": APPROVAL,
 }  # fmt: skip

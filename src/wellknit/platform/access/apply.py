@@ -52,6 +52,11 @@ def web_functions() -> tuple[str, ...]:
     return (*WEB_FUNCTIONS, *extra)
 
 
+def named_by_wings(what: str) -> tuple[str, ...]:
+    """Functions a wing's AppConfig opens to another role: `door_functions`, `worker_functions`."""
+    return tuple(f for c in apps.get_app_configs() for f in getattr(c, what, ()))
+
+
 @transaction.atomic
 def apply() -> None:
     """Put up everything that is not a table. Safe to run again; needs the owner's connection."""
@@ -78,12 +83,13 @@ def _grant(cursor: Any, web: str, door: str, sealer: str, worker: str) -> None:
         " WHERE n.nspname = 'public' AND p.proname LIKE 'wk\\_%%'"
     )
     for (function,) in cursor.fetchall():
-        cursor.execute(f'REVOKE ALL ON FUNCTION {function} FROM PUBLIC, "{web}", "{door}"')
+        cursor.execute(f'REVOKE ALL ON FUNCTION {function} FROM PUBLIC, "{web}", "{door}", "{worker}"')
     cursor.execute(f'GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO "{web}"')
     for function in web_functions():
         cursor.execute(f'GRANT EXECUTE ON FUNCTION {function} TO "{web}"')
-    for function in DOOR_FUNCTIONS:
+    for function in (*DOOR_FUNCTIONS, *named_by_wings("door_functions")):
         cursor.execute(f'GRANT EXECUTE ON FUNCTION {function} TO "{door}"')
+    _grant_jobs(cursor, worker)
     cursor.execute(f'GRANT SELECT ON audit_event TO "{sealer}"')
     cursor.execute(f'GRANT SELECT, INSERT ON audit_link TO "{sealer}"')
     # The sealer is not a viewer: it reads every row of the trace and nothing else.
@@ -91,6 +97,20 @@ def _grant(cursor: Any, web: str, door: str, sealer: str, worker: str) -> None:
     cursor.execute(f'CREATE POLICY sealer ON audit_event TO "{sealer}" USING (true)')
     cursor.execute("DROP POLICY IF EXISTS sealer ON audit_link")
     cursor.execute(f'CREATE POLICY sealer ON audit_link TO "{sealer}" USING (true) WITH CHECK (true)')
+
+
+def _grant_jobs(cursor: Any, worker: str) -> None:
+    """The worker keeps the book of jobs, which hold ids only; about people it may ask what wings name."""
+    for function in named_by_wings("worker_functions"):
+        cursor.execute(f'GRANT EXECUTE ON FUNCTION {function} TO "{worker}"')
+    cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename LIKE 'procrastinate%'")
+    for (table,) in cursor.fetchall():
+        cursor.execute(f'GRANT SELECT, INSERT, UPDATE, DELETE ON "{table}" TO "{worker}"')
+    cursor.execute(
+        "SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND sequencename LIKE 'procrastinate%'"
+    )
+    for (sequence,) in cursor.fetchall():
+        cursor.execute(f'GRANT USAGE ON SEQUENCE "{sequence}" TO "{worker}"')
 
 
 def sync_roles() -> None:

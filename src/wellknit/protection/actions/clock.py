@@ -1,58 +1,142 @@
-"""Starting and stopping clocks by rule. A clock moves officials; it never sends a person anywhere."""
+"""Starting, halting and stopping clocks by rule. A clock moves officials; it never sends a person anywhere."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from wellknit.lib.policydata import in_force
+from wellknit.lib.policydata import in_force, load_all, version
 from wellknit.lib.policykinds import CLOCKS, ClockRule
-from wellknit.lib.workdays import calendar_of, due
-from wellknit.protection.models import Clock
+from wellknit.lib.workdays import Calendar, CalendarMissing, calendar_of, due_after_pauses
+from wellknit.platform.access.refusals import NotNow, NotYou
+from wellknit.platform.access.viewer import Viewer
+from wellknit.platform.audit.record import record
+from wellknit.protection.actions.moving import locked
+from wellknit.protection.models import Clock, ClockPause
+from wellknit.protection.permissions import REMIND, check_may
 
 
 def rule_of(code: str) -> tuple[ClockRule, int]:
-    """The rule and its file's version in force today, as the node's charter chooses."""
-    entry = in_force(CLOCKS, settings.CHARTER["clocks"], timezone.localdate(), settings.DATA)
-    return entry.rule(code), entry.version
+    """The rule and its file's version in force today: the set the node's charter chooses, then the others."""
+    today = timezone.localdate()
+    own = settings.CHARTER["clocks"]
+    others = sorted({entry.id for entry in load_all(CLOCKS, settings.DATA)} - {own})
+    for name in (own, *others):
+        entry = in_force(CLOCKS, name, today, settings.DATA)
+        if any(rule.id == code for rule in entry.rules):
+            return entry.rule(code), entry.version
+    raise KeyError(f"No clock {code!r} in the data files.")
+
+
+def rule_then(code: str, number: int) -> ClockRule:
+    """The rule as it stood in the version under which a clock began."""
+    for name in {entry.id for entry in load_all(CLOCKS, settings.DATA)}:
+        entries = [e for e in load_all(CLOCKS, settings.DATA) if e.id == name]
+        if any(rule.id == code for entry in entries for rule in entry.rules):
+            return version(CLOCKS, name, number, settings.DATA).rule(code)
+    raise KeyError(f"No clock {code!r} in the data files.")
+
+
+def node_calendar() -> Calendar:
+    """The calendar that this node's charter names."""
+    return calendar_of(settings.CHARTER["calendar"], settings.DATA)
+
+
+def due_of(rule: ClockRule, start: datetime, pauses: tuple[tuple[datetime, datetime], ...] = ()) -> datetime:
+    """When a clock of this rule is over. Raises `NotNow`, with the year, where nobody has entered the holidays:
+    a due date that skips them silently would accuse somebody of being late."""
+    try:
+        return due_after_pauses(start, rule.length, rule.unit, node_calendar(), pauses).at
+    except CalendarMissing as missing:
+        raise NotNow(calendar_sentence(missing)) from missing
+
+
+def calendar_sentence(missing: CalendarMissing) -> str:
+    """What is missing and who can help, in the reader's language."""
+    return _(
+        "The working days of %(year)s are not in the calendar “%(calendar)s”, so no due date can be given."
+        " Ask the office that signs the calendar to add %(year)s."
+    ) % missing.params
 
 
 def due_at(code: str, start: datetime) -> tuple[datetime, int]:
     """When a clock started now falls due, in the node's calendar and time zone; and the file's version."""
-    rule, version = rule_of(code)
-    if rule.unit == "hours":
-        return start + timedelta(hours=rule.length), version
-    result = due(start, rule.length, rule.unit, calendar_of(settings.CHARTER["calendar"], settings.DATA))
-    return result.at, version
+    rule, number = rule_of(code)
+    return due_of(rule, start), number
 
 
 def start(
-    code: str, *, office_id: UUID, case_id: UUID | None = None, referral_id: UUID | None = None
-) -> Clock:
+    code: str, *, office_id: UUID, case_id: UUID | None = None, referral_id: UUID | None = None,
+    journey_id: UUID | None = None,
+) -> Clock:  # fmt: skip
     """Start a clock now for one office; a running one of the same rule on the same thing is kept."""
-    running = Clock.objects.filter(
-        rule=code, office_id=office_id, case_id=case_id, referral_id=referral_id, stopped_at=None
-    ).first()
+    about = {"case_id": case_id, "referral_id": referral_id, "journey_id": journey_id}
+    running = Clock.objects.filter(rule=code, office_id=office_id, stopped_at=None, **about).first()
     if running:
         return running
     now = timezone.now()
-    at, version = due_at(code, now)
+    at, number = due_at(code, now)
     return Clock.objects.create(
-        rule=code, rule_version=version, office_id=office_id, case_id=case_id, referral_id=referral_id,
-        started_at=now, due_at=at,
-    )  # fmt: skip
+        rule=code, rule_version=number, office_id=office_id, started_at=now, due_at=at, **about
+    )
 
 
-def stop(*codes: str, case_id: UUID | None = None, referral_id: UUID | None = None, cancelled: bool = False) -> None:
-    """Stop the running clocks of these rules on a case or a referral: met, late, or cancelled."""
+def stop(
+    *codes: str, case_id: UUID | None = None, referral_id: UUID | None = None, journey_id: UUID | None = None,
+    cancelled: bool = False,
+) -> None:  # fmt: skip
+    """Stop the running clocks of these rules on a case, a referral or a journey: met, late, or cancelled.
+
+    A case's own clocks are those of no journey, but closing it (no codes) ends those too.
+    """
     now = timezone.now()
-    running = Clock.objects.filter(stopped_at=None, case_id=case_id, referral_id=referral_id)
-    if codes:
-        running = running.filter(rule__in=codes)
-    for clock in running:
-        clock.stopped_at = now
-        clock.outcome = "cancelled" if cancelled else ("late" if now > clock.due_at else "met")
-        clock.save(update_fields=["stopped_at", "outcome"])
+    for clock in _running(codes, case_id, referral_id, journey_id):
+        halted = clock.paused_at
+        if halted:
+            ClockPause.objects.filter(clock=clock, ended_at=None).update(ended_at=now)
+        clock.stopped_at, clock.paused_at = now, None
+        clock.outcome = "cancelled" if cancelled else ("late" if (halted or now) > clock.due_at else "met")
+        clock.save(update_fields=["stopped_at", "paused_at", "outcome"])
+
+
+def _running(
+    codes: tuple[str, ...], case_id: UUID | None, referral_id: UUID | None, journey_id: UUID | None
+) -> QuerySet[Clock]:
+    running = Clock.objects.filter(stopped_at=None, referral_id=referral_id)
+    if journey_id:
+        running = Clock.objects.filter(stopped_at=None, journey_id=journey_id)
+    elif case_id:
+        running = running.filter(case_id=case_id)
+        running = running.filter(journey_id=None) if codes else running
+    return running.filter(rule__in=codes) if codes else running
+
+
+def own(clock: Clock, by: Viewer) -> Clock:
+    """The clock, locked, when it is the viewer's office's and runs."""
+    fresh = locked(clock)
+    if fresh.office_id != by.office_id:
+        raise NotYou(_("This time limit is another office's."))
+    if fresh.stopped_at is not None:
+        raise NotNow(_("This time limit has already ended."))
+    return fresh
+
+
+@transaction.atomic
+def remind(clock: Clock, kind: str, *, by: Viewer) -> bool:
+    """Write a reminder (soon, late, escalated) for whoever it concerns; False when it was written before or
+    the clock was stopped meanwhile. The service person of the office does this."""
+    check_may(by, REMIND)
+    watcher = rule_then(clock.rule, clock.rule_version).escalate_to
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT wk_remind(%s, %s, %s)", [clock.pk, kind, watcher])
+        written = bool(cursor.fetchone()[0])
+    if written:
+        record(f"clock.{'escalated' if kind == 'escalated' else 'reminded'}", target=clock, case=clock.case_id,
+               note={"rule": clock.rule, "kind": kind})  # fmt: skip
+    return written

@@ -1,13 +1,15 @@
 """All models of the wing, so that Django finds them."""
 
+from wellknit.protection.models.api import ApiCall, ApiToken
 from wellknit.protection.models.care import Assessment, CarePlan, Goal, Service, Session, WorkPath
 from wellknit.protection.models.case import Case, Note, WorklistRow
-from wellknit.protection.models.clock import Clock
+from wellknit.protection.models.clock import Clock, ClockPause, Reminder
 from wellknit.protection.models.consent import BestInterest, Consent, Guardian
 from wellknit.protection.models.disclosure import Disclosure, Recall
 from wellknit.protection.models.document import Document
 from wellknit.protection.models.health import HealthAdvice, HealthEntry
 from wellknit.protection.models.identification import Identification, Opinion, Review
+from wellknit.protection.models.journey import Approval, Journey, Step
 from wellknit.protection.models.peer import PeerAttendance, PeerGroup, PeerMeeting
 from wellknit.protection.models.person import Person
 from wellknit.protection.models.place import Improvement, Inspection, Place, Unit
@@ -23,9 +25,9 @@ from wellknit.protection.models.screening import RefusalCount, Referral, Screeni
 from wellknit.protection.models.stay import Stay
 
 __all__ = [
-    "Assessment", "AuditedFile", "BestInterest", "CarePlan", "Case", "Clock", "Complaint", "Conference",
+    "ApiCall", "ApiToken", "Approval", "Assessment", "AuditedFile", "BestInterest", "CarePlan", "Case", "Clock", "ClockPause", "Complaint", "Conference",
     "ConferenceDecision", "Consent", "Disclosure", "Document", "FileAudit", "Goal", "Guardian", "HealthAdvice",
-    "HealthEntry", "Identification", "Improvement", "Incident", "Inspection", "Note", "Opinion",
-    "PeerAttendance", "PeerGroup", "PeerMeeting", "Person", "Place", "Recall", "Referral", "RefusalCount",
-    "Review", "Screening", "Service", "Session", "Stay", "Unit", "WorkPath", "WorklistRow",
+    "HealthEntry", "Identification", "Improvement", "Incident", "Inspection", "Journey", "Note", "Opinion",
+    "PeerAttendance", "PeerGroup", "PeerMeeting", "Person", "Place", "Recall", "Reminder", "Referral", "RefusalCount",
+    "Review", "Screening", "Service", "Session", "Stay", "Step", "Unit", "WorkPath", "WorklistRow",
 ]  # fmt: skip

@@ -26,7 +26,7 @@ BEGIN
   JOIN (SELECT DISTINCT office_id FROM access_grant WHERE case_id = the_case AND holder_id IS NULL
           AND (until IS NULL OR until > now())) g ON true
   LEFT JOIN LATERAL (SELECT due_at, rule FROM protection_clock k WHERE k.case_id = c.id
-          AND k.office_id = g.office_id AND k.stopped_at IS NULL ORDER BY due_at LIMIT 1) k ON true
+          AND k.office_id = g.office_id AND k.stopped_at IS NULL AND k.paused_at IS NULL ORDER BY due_at LIMIT 1) k ON true
   WHERE c.id = the_case
   ON CONFLICT (case_id, office_id) DO UPDATE SET state = excluded.state, mine = excluded.mine,
     worker_id = excluded.worker_id, nationality = excluded.nationality, age_band = excluded.age_band,

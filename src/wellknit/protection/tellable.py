@@ -1,0 +1,40 @@
+"""What can be told about a person at a step, by the names that a path's file uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from wellknit.protection.models import Case, Identification, Stay
+
+_TELL: dict[str, Callable[[Case], Any]] = {
+    "age_band": lambda case: case.age_band,
+    "presumed_child": lambda case: case.presumed_child,
+    "sex": lambda case: case.person.sex,
+    "languages": lambda case: list(case.person.languages),
+    "nationality": lambda case: case.person.nationality,
+    "name_native": lambda case: case.person.name_native or "",
+    "name_latin": lambda case: case.person.name_latin or "",
+    "birth": lambda case: (case.person.birth or {}).get("iso", ""),
+    "contact": lambda case: dict(case.person.contact or {}),
+    "exploitation": lambda case: case.exploitation,
+    "case_code": lambda case: case.code,
+    "place_of_stay": lambda case: _place(case),
+    "identification": lambda case: _identification(case),
+}
+
+
+def _place(case: Case) -> str:
+    stay = Stay.objects.filter(case=case, ended_on=None).order_by("-began_on").first()
+    return stay.kind if stay else ""
+
+
+def _identification(case: Case) -> str:
+    found = Identification.objects.filter(case=case, jurisdiction=case.jurisdiction).first()
+    return found.state if found else ""
+
+
+def told(case: Case, names: Iterable[str]) -> dict[str, Any]:
+    """The values of these fields as plain values; empty ones are left out, because nothing is told by them."""
+    found = {name: _TELL[name](case) for name in names}
+    return {name: value for name, value in found.items() if value not in ("", None, [], {})}
