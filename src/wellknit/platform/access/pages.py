@@ -22,7 +22,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from wellknit.platform.access.drafts import drop_draft
+from wellknit.platform.access.drafts import drop_draft, keep_draft
 from wellknit.platform.access.models import Submission
 
 View = Callable[..., HttpResponse]
@@ -44,6 +44,8 @@ def page(permission: str, *, fresh_proof: bool = False) -> Callable[[View], View
             if permission:
                 viewer.require(permission)
             if fresh_proof and (answer := _ask_again(request)):
+                if request.method == "POST":  # what she wrote while the proof grew old is not lost
+                    keep_draft(viewer, request.path[:300], request.POST)
                 return answer
             if request.method == "POST":
                 return _send_once(view, request, *args, **kwargs)
@@ -115,5 +117,5 @@ def _ask_again(request: HttpRequest) -> HttpResponse | None:
 
 def _proved_lately(request: HttpRequest) -> bool:
     """Whether a proof of who she is was given in the last five minutes of this session."""
-    given = [float(r.get("at", 0)) for r in get_authentication_records(request)]
+    given = [float(r.get("at", 0)) for r in get_authentication_records(request, request.user)]
     return bool(given) and time.time() - max(given) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
