@@ -6,6 +6,8 @@ What is not built yet (no folder with code in it) is drawn with a broken line, s
 the code holds. A house test (tests/house/test_docs.py) says when it has to be drawn anew.
 """
 
+# ruff: noqa: E501 (a line of the drawing with its words is read as one)
+
 from __future__ import annotations
 
 from html import escape
@@ -69,7 +71,9 @@ def wings(y: float) -> list[str]:
     parts.append(arrow((172, y + 46), (192, y + 46)))
     parts.append(text(182, y + 38, "api", size=10, weight="700", anchor="middle"))
     bus = y + 112
-    parts.append(f'<path d="M714 {y + 92:g} L714 {bus:g} L258 {bus:g}" fill="none" stroke="{INK}" stroke-width="1.6"/>')
+    parts.append(
+        f'<path d="M714 {y + 92:g} L714 {bus:g} L258 {bus:g}" fill="none" stroke="{INK}" stroke-width="1.6"/>'
+    )
     parts += [arrow((258 + 152 * n, bus), (258 + 152 * n, y + 93)) for n in range(3)]
     parts.append(text(590, bus - 5, "facts, ≤15 fields", size=11, weight="700"))
     return parts
@@ -101,7 +105,16 @@ def database(y: float) -> list[str]:
         ("Audit", "events append-only,", "links with a MAC", "role: sealer"),
         ("Fact views", "no identity,", "no exact date", "role: web, facts"),
     )
-    parts = [text(40, y - 8, "PostgreSQL: a database of this node's own, roles of its own", size=12, weight="700", fill=SOFT)]
+    parts = [
+        text(
+            40,
+            y - 8,
+            "PostgreSQL: a database of this node's own, roles of its own",
+            size=12,
+            weight="700",
+            fill=SOFT,
+        )
+    ]
     for n, (title, *lines) in enumerate(stores):
         parts.append(box(40 + 152 * n, y, 132, 92, title, *lines, fill=STORE))
     note = "further roles: door (opens viewer sessions), owner (set-up), backup (reads all), worker (jobs; nothing uses it yet)"
@@ -115,9 +128,26 @@ def rooms(x: float, y: float) -> list[str]:
         f'<rect x="{x:g}" y="{y:g}" width="390" height="508" rx="8" fill="{PAPER}" stroke="{LINE}" stroke-width="1.3"/>',
         text(x + 16, y + 26, "The rooms of a wing", size=16, weight="700"),
         text(x + 16, y + 44, "each may know only what its arrows reach", size=12, fill=SOFT),
-        box(x + 16, y + 60, 250, 62, "urls  views/  forms/", "HTTP in and out; at most 25 lines a view", fill=ROOM),
+        box(
+            x + 16,
+            y + 60,
+            250,
+            62,
+            "urls  views/  forms/",
+            "HTTP in and out; at most 25 lines a view",
+            fill=ROOM,
+        ),
         box(x + 16, y + 160, 158, 78, "actions/", "verbs: atomic, audit", "inside, by=viewer", fill=ROOM),
-        box(x + 206, y + 160, 168, 78, "queries/", "first argument viewer;", "outside reach: not found", fill=ROOM),
+        box(
+            x + 206,
+            y + 160,
+            168,
+            78,
+            "queries/",
+            "first argument viewer;",
+            "outside reach: not found",
+            fill=ROOM,
+        ),
         box(x + 16, y + 276, 158, 62, "permissions.py", "may this person?", fill=ROOM),
         box(x + 206, y + 276, 168, 62, "policies.py", "may this happen now?", fill=ROOM),
         box(x + 16, y + 376, 158, 62, "models/", "fields with class, walls", fill=ROOM),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Iterator
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
@@ -13,14 +14,25 @@ from wellknit.cli import build_parser
 from wellknit.lib.home import FOLDERS
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = [ROOT / n for n in ("README.md", "SECURITY.md", "CONTRIBUTING.md")] + sorted((ROOT / "docs").rglob("*.md"))
+PAGES = [ROOT / n for n in ("README.md", "SECURITY.md", "CONTRIBUTING.md")] + sorted(
+    (ROOT / "docs").rglob("*.md")
+)
 # A path in the documentation may be written from any of these; a page's own folder comes first.
 PACKAGE = ROOT / "src" / "wellknit"
-FROM = (ROOT, PACKAGE, PACKAGE / "data", PACKAGE / "templates", ROOT / "src", ROOT / "docs")
+# `actions/case.py` is a room of a wing: the first wing has them all.
+FROM = (
+    ROOT,
+    PACKAGE,
+    PACKAGE / "protection",
+    PACKAGE / "data",
+    PACKAGE / "templates",
+    ROOT / "src",
+    ROOT / "docs",
+)
 ENDINGS = r"(?:py|md|toml|sql|svg|png|html|txt|sh|csv|typ|po|scss|ts|mjs)"
 NAMED = re.compile(rf"^[\w.*/-]+(?:/|\.{ENDINGS})(?:::\w+)?$")
 # Stand-ins: a file somebody is told to make.
-EXAMPLE = re.compile(r"NAME|[.-]v2\b")
+EXAMPLE = re.compile(r"NAME|[.-]v2\b|/migrations/")
 # Files of a node's home, of a backup and of the operator's machine: they exist where a node runs, not here.
 ELSEWHERE = re.compile(rf"^(?:(?:{'|'.join(FOLDERS)}|nodes|static|dist)/|manifest|local\.conf|[./]*media/)")
 MAKEFILE = (ROOT / "Makefile").read_text()
@@ -70,7 +82,9 @@ def test_links_lead_somewhere() -> None:
     missing = []
     for page in PAGES:
         for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text()):
-            if not re.match(r"https?://|#|mailto:", target) and not (page.parent / target.partition("#")[0]).exists():
+            if re.match(r"https?://|#|mailto:", target):
+                continue
+            if not (page.parent / target.partition("#")[0]).exists():
                 missing.append(f"{page.relative_to(ROOT)}: {target}")
     assert not missing, "These links lead nowhere:\n" + "\n".join(missing)
 
@@ -87,7 +101,8 @@ def test_make_targets_exist() -> None:
 
 
 def children(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
-    return {name: sub for a in parser._actions if isinstance(a, argparse._SubParsersAction) for name, sub in a.choices.items()}
+    groups = [a for a in parser._actions if isinstance(a, argparse._SubParsersAction)]
+    return {name: sub for group in groups for name, sub in group.choices.items()}
 
 
 def test_commands_exist() -> None:
@@ -138,5 +153,15 @@ def test_variables_are_read_by_the_program() -> None:
 @pytest.mark.parametrize("folder", ["docs/decisions", "docs/steps", "docs/operating"])
 def test_the_index_leads_to_every_page(folder: str) -> None:
     index = (ROOT / "docs" / "README.md").read_text()
-    missing = [p.name for p in sorted((ROOT / folder).glob("*.md")) if f"({p.relative_to(ROOT / 'docs')})" not in index]
+    pages = [p.relative_to(ROOT / "docs") for p in sorted((ROOT / folder).glob("*.md"))]
+    missing = [str(p) for p in pages if f"({p})" not in index]
     assert not missing, f"Add to docs/README.md: {missing}"
+
+
+def test_the_picture_shows_the_house_as_it_is() -> None:
+    spec = spec_from_file_location("make_architecture", ROOT / "docs" / "make_architecture.py")
+    assert spec and spec.loader
+    drawing = module_from_spec(spec)
+    spec.loader.exec_module(drawing)
+    stale = drawing.TARGET.read_text() != drawing.draw()
+    assert not stale, "Run `.venv/bin/python docs/make_architecture.py` and look at it"
