@@ -33,6 +33,8 @@ from wellknit.protection.tellable import told
 from wellknit.protection.withdrawals import stops
 
 OFFICE_PATH = "office-referral"
+# Numbers of steps that are held until acceptance: out of the row, so that the other side cannot count them.
+HELD = 900
 
 
 @dataclass(frozen=True)
@@ -71,9 +73,8 @@ def send(case: Case, *, to_office: Office, asked: Asked, by: Viewer, allowed: Ap
     )  # fmt: skip
     sent = _row(fresh, to_office, asked, path, scope, stands_on.consent, by, allowed)
     _open(sent, path.step(path.begins), path, told(fresh, path.step(path.begins).fields))
-    for step in _after_acceptance(path):
-        values = told(fresh, step.fields)
-        _add(sent, step, "hold", sequence=2, disclosed=values)
+    for number, step in enumerate(_after_acceptance(path), start=HELD):
+        _add(sent, step, "hold", sequence=number, disclosed=told(fresh, step.fields))
     record(JOURNEY.begin("begin").event, target=sent, case=fresh.pk, fields=sorted(_fields(path)),
            note={"scope": scope.code, "urgent": sent.urgent})  # fmt: skip
     worklist.refresh(fresh.pk)

@@ -88,7 +88,10 @@ BEGIN
     PERFORM wk_write_worklist(j.case_id);
   END IF;
   UPDATE protection_journey SET grant_id = g, accepted_at = now(), accepted_by_id = wk_person() WHERE id = j.id;
-  UPDATE protection_step SET state = 'open', opened_at = now() WHERE journey_id = j.id AND state = 'held';
+  -- A held step had a number of its own, which told the other side nothing; now it takes its place in the row.
+  UPDATE protection_step h SET state = 'open', opened_at = now(), sequence = h.sequence - 899 + (
+         SELECT max(n.sequence) FROM protection_step n WHERE n.journey_id = j.id AND n.state <> 'held')
+   WHERE h.journey_id = j.id AND h.state = 'held';
   PERFORM wk_take_offers_back(j);
   RETURN g;
 END $$;
