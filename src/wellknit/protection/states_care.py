@@ -32,7 +32,13 @@ SERVICE = Machine(
         Move("finish", S.RUNNING, S.DONE, "social_worker", "service.finished"),
         Move("stop", (S.PROPOSED, S.AGREED, S.RUNNING), S.STOPPED, "social_worker", "service.stopped"),
         # Who said no yesterday may say yes today, and what was stopped can be taken up again.
-        Move("offer_again", (S.DECLINED, S.STOPPED, S.DONE), S.PROPOSED, "social_worker", "service.offered_again"),
+        Move(
+            "offer_again",
+            (S.DECLINED, S.STOPPED, S.DONE),
+            S.PROPOSED,
+            "social_worker",
+            "service.offered_again",
+        ),
     ),
     initial=S.PROPOSED,
 )
@@ -58,7 +64,9 @@ WORK = Machine(
     (
         Move("wish", (), W.WISHED, "social_worker", "work.wished"),
         Move("apply_stay", W.WISHED, W.STAY_APPLIED, "social_worker", "stay_permit.applied"),
-        Move("coordinate", (W.WISHED, W.STAY_APPLIED), W.COORDINATED, "social_worker", "employment.coordinated"),
+        Move(
+            "coordinate", (W.WISHED, W.STAY_APPLIED), W.COORDINATED, "social_worker", "employment.coordinated"
+        ),
         Move("agree", W.COORDINATED, W.AGREED, "social_worker", "employment.agreed"),
         Move("begin_work", W.AGREED, W.WORKING, "social_worker", "employment.begun"),
         Move("end_work", W.WORKING, W.ENDED, "social_worker", "employment.ended"),

@@ -52,13 +52,18 @@ class Assessment(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind="needs") | (models.Q(kind="risk", review_on__isnull=False) & ~models.Q(level="")),
+                condition=models.Q(kind="needs")
+                | (models.Q(kind="risk", review_on__isnull=False) & ~models.Q(level="")),
                 name="assessment_risk_has_level_and_review",
             ),
         ]
         indexes = [
             models.Index(fields=["case", "kind", "-on"], name="assessment_case"),
-            models.Index(fields=["review_on"], condition=models.Q(kind="risk", replaced=False), name="assessment_review"),
+            models.Index(
+                fields=["review_on"],
+                condition=models.Q(kind="risk", replaced=False),
+                name="assessment_review",
+            ),
         ]
 
 
@@ -127,7 +132,9 @@ class Service(models.Model):
                 | models.Q(ended_on__gte=models.F("started_on")),
                 name="service_ends_after_it_began",
             ),
-            models.CheckConstraint(condition=~models.Q(state="done") | ~models.Q(outcome=""), name="service_outcome"),
+            models.CheckConstraint(
+                condition=~models.Q(state="done") | ~models.Q(outcome=""), name="service_outcome"
+            ),
         ]
         indexes = [models.Index(fields=["case", "state"], name="service_case_state")]
 

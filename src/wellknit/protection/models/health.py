@@ -25,7 +25,10 @@ class HealthEntry(models.Model):
 
     WALL = Sql(
         "(SELECT wk_may('health.read')) AND (" + ByCase().using + ")",
-        check="(SELECT wk_may('health.write')) AND " + f"{{table}}.by_id = {VIEWER_PERSON} AND (" + ByCase().using + ")",
+        check="(SELECT wk_may('health.write')) AND "
+        + f"{{table}}.by_id = {VIEWER_PERSON} AND ("
+        + ByCase().using
+        + ")",
         verbs=("select", "insert"),
     )
 
@@ -47,7 +50,9 @@ class HealthAdvice(models.Model):
     until = models.DateField(null=True)
     by_id = models.UUIDField()
 
-    WALL = ByCase(check="(SELECT wk_may('health.write')) AND (" + ByCase().using + ")", verbs=("select", "insert"))
+    WALL = ByCase(
+        check="(SELECT wk_may('health.write')) AND (" + ByCase().using + ")", verbs=("select", "insert")
+    )
 
     class Classes:
         case = ("case", "may_travel", "since", "until", "by_id")

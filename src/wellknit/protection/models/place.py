@@ -103,7 +103,17 @@ class Inspection(models.Model):
     )
 
     class Classes:
-        shareable = ("place", "kind", "on", "standards", "standards_version", "met", "partly", "not_met", "not_seen")
+        shareable = (
+            "place",
+            "kind",
+            "on",
+            "standards",
+            "standards_version",
+            "met",
+            "partly",
+            "not_met",
+            "not_seen",
+        )
         case = ("heard", "by_id", "by_office_id", "recorded_at")
 
     class Meta:

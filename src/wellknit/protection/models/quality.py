@@ -27,7 +27,9 @@ class Incident(models.Model):
     severity = models.CharField(max_length=12)
     on = models.DateField()
     outside = models.BooleanField(default=False)
-    state = models.CharField(max_length=12, default=IncidentState.OPEN, choices=[(s, s) for s in IncidentState])
+    state = models.CharField(
+        max_length=12, default=IncidentState.OPEN, choices=[(s, s) for s in IncidentState]
+    )
     what = SealedText(code="P170", cls=FieldClass.CASE)
     done = SealedText(code="P171", cls=FieldClass.CASE, null=True)
     reported_by_id = models.UUIDField()
@@ -65,7 +67,9 @@ class Complaint(models.Model):
     subject = models.CharField(max_length=24)
     about_id = models.UUIDField(null=True)
     outside = models.BooleanField(default=False)
-    state = models.CharField(max_length=12, default=ComplaintState.RECEIVED, choices=[(s, s) for s in ComplaintState])
+    state = models.CharField(
+        max_length=12, default=ComplaintState.RECEIVED, choices=[(s, s) for s in ComplaintState]
+    )
     words = SealedText(code="P172", cls=FieldClass.CASE)
     answer = SealedText(code="P173", cls=FieldClass.CASE, null=True)
     result = models.CharField(max_length=16, blank=True)
