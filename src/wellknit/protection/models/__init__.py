@@ -21,6 +21,7 @@ from wellknit.protection.models.quality import (
     FileAudit,
     Incident,
 )
+from wellknit.protection.models.rights import RightsNotification, Signature
 from wellknit.protection.models.screening import RefusalCount, Referral, Screening
 from wellknit.protection.models.stay import Stay
 
@@ -29,5 +30,5 @@ __all__ = [
     "ConferenceDecision", "Consent", "Disclosure", "Document", "FileAudit", "Goal", "Guardian", "HealthAdvice",
     "HealthEntry", "Identification", "Improvement", "Incident", "Inspection", "Journey", "Note", "Opinion",
     "PeerAttendance", "PeerGroup", "PeerMeeting", "Person", "Place", "Recall", "Reminder", "Referral", "RefusalCount",
-    "Review", "Screening", "Service", "Session", "Stay", "Step", "Unit", "WorkPath", "WorklistRow",
+    "Review", "RightsNotification", "Screening", "Service", "Session", "Signature", "Stay", "Step", "Unit", "WorkPath", "WorklistRow",
 ]  # fmt: skip

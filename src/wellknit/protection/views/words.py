@@ -53,6 +53,7 @@ NOTICE: dict[str, Any] = {
     "break-glass": _("A case of yours was opened in an emergency"),
     "enquiry": _("Somebody asks about a person you may know"),
     "custodial": _("A person is or was held in a cell or an immigration centre"),
+    "return-not-voluntary": _("A person was returned against her will"),
     "consent-withdrawn": _("A consent was taken back: what you hold on it is to be given back or destroyed"),
     "without-consent": _("Something left without consent, on another ground: look whether it was right"),
 }
