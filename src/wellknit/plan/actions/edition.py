@@ -46,15 +46,10 @@ def freeze(
         raise NotValid(
             _("Say what the corrigendum corrects."), {"corrigendum": _("Write what is corrected.")}
         )
-    now = timezone.now()
-    whole = digest(document)
-    stamped = replace(
-        document, edition=stamp(last + 1, timezone.localdate().isoformat(), whole), dated=str(now.date())
-    )
-    whole = digest(stamped)
-    stamped = replace(stamped, edition=stamp(last + 1, timezone.localdate().isoformat(), whole))
+    now, stamped = timezone.now(), _stamped(document, last + 1)
     edition = Edition(
-        **same, shown=shown, number=last + 1, title=document.title, tree=to_plain(stamped), digest=whole,
+        **same, shown=shown, number=last + 1, title=document.title, tree=to_plain(stamped),
+        digest=digest(stamped),
         corrects=corrects, corrigendum=corrigendum, frozen_at=now, frozen_by_id=by.person_id,
     )  # fmt: skip
     edition.save(force_insert=True)
@@ -64,6 +59,13 @@ def freeze(
         note={"kind": kind, "unit": unit, "period": period, "number": last + 1},
     )
     return edition
+
+
+def _stamped(document: Document, number: int) -> Document:
+    """Dated today, with the line that names edition and hash (the hash leaves that line out)."""
+    today = timezone.localdate().isoformat()
+    dated = replace(document, dated=today)
+    return replace(dated, edition=stamp(number, today, digest(dated)))
 
 
 def stamp(number: int, day: str, whole: str) -> str:

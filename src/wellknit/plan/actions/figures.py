@@ -43,9 +43,8 @@ def record_figure(
     sheet = indicator_sheet(indicator)
     findings = check_figure(sheet, block.unit, kind, value, dims=dims)
     period = period or block.period.key
-    old = Fact.objects.filter(
-        block=block, indicator=indicator, part=part, period=period, dims=dims, kind=kind, current=True
-    ).first()
+    same = {"indicator": indicator, "part": part, "period": period, "dims": dims, "kind": kind}
+    old = Fact.objects.filter(block=block, current=True, **same).first()
     was = old.value() if old else None
     findings += check_revision(sheet, kind, value, was, reason)
     if old and was == value:
@@ -53,18 +52,16 @@ def record_figure(
     if old:
         Fact.objects.filter(pk=old.pk).update(current=False)
     fact = Fact(
-        block=block, unit=block.unit, framework=block.framework, indicator=indicator, part=part,
-        period=period,
-        dims=dims, kind=kind, number=value.number, numerator=value.numerator, denominator=value.denominator,
+        block=block, unit=block.unit, framework=block.framework, **same, number=value.number,
+        numerator=value.numerator, denominator=value.denominator,
         text=value.text, score=value.score, missing=value.missing or "", reason=reason, source=source,
         revision=old.revision + 1 if old else 1, recorded_by_id=by.person_id, recorded_at=timezone.now(),
     )  # fmt: skip
     fact.save(force_insert=True)
     mark_author(block, by)
-    record(
-        "figure.recorded", target=fact, fields=["number"], note={"indicator": indicator, "kind": str(kind)}
-    )
-    return fact, findings + _parts_findings(block, indicator, part, period, kind)
+    note = {"indicator": indicator, "kind": str(kind)}
+    record("figure.recorded", target=fact, fields=["number"], note=note)
+    return fact, findings + _parts_findings(fact)
 
 
 def indicator_sheet(indicator: str) -> indicator_files.Indicator:
@@ -77,10 +74,15 @@ def indicator_sheet(indicator: str) -> indicator_files.Indicator:
     return sheet
 
 
-def _parts_findings(block: Block, indicator: str, part: str, period: str, kind: str) -> list[Finding]:
+def _parts_findings(fact: Fact) -> list[Finding]:
     """Do the parts of each axis add up to the total, as far as both are given?"""
     rows = Fact.objects.filter(
-        block=block, indicator=indicator, part=part, period=period, kind=kind, current=True
+        block_id=fact.block_id,
+        indicator=fact.indicator,
+        part=fact.part,
+        period=fact.period,
+        kind=fact.kind,
+        current=True,
     )
     values = {row.dims: row.value() for row in rows}
     total = values.pop("", None)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -202,51 +203,55 @@ def agreement_grid(agreements: Iterable[register_files.Agreement], link: Link) -
 
 def agreement_blocks(a: register_files.Agreement) -> list[Block]:
     """One agreement: events, papers, rhythms of meetings as each side tells them, places, differences."""
-    blocks: list[Block] = []
-    events = tuple(Row((Cell(e.date or "–"), Cell(e.what), Cell(e.text))) for e in a.events)
-    if events:
-        head = (Column(_("Date"), weight=10), Column(_("What"), weight=10), Column(_("In words"), weight=40))
-        blocks.append(Grid(_("Events"), head, events, "events"))
-    papers = tuple(
-        Row((Cell(p.kind.upper()), Cell(p.title), Cell(p.state), Cell(f"{p.starts}–{p.ends}".strip("–"))))
-        for p in a.papers
-    )
-    if papers:
-        head = (
-            Column(_("Kind"), weight=8),
-            Column(_("Title"), weight=34),
-            Column(_("State")),
-            Column(_("From, to")),
-        )
-        blocks.append(Grid(_("Plans of action and procedures"), head, papers, "papers"))
-    rhythms = tuple(
-        Row(
-            (
-                Cell(r.meeting),
-                Cell(r.says or "–"),
-                Cell(str(r.held or "–")),
-                Cell(str(r.every_months or "–")),
-                Cell(r.text),
-            )
-        )
-        for r in a.rhythms
-    )
-    if rhythms:
-        head = (
-            Column(_("Meeting"), weight=20), Column(_("Told by")), Column(_("Held"), "right"),
-            Column(_("Every … months"), "right"), Column(_("In words"), weight=30),
-        )  # fmt: skip
-        blocks.append(Grid(_("Meetings under it, as each side tells"), head, rhythms, "rhythms"))
-    places = tuple(
-        Row((Cell(p.name), Cell(p.kind), Cell("–".join(p.sides) or p.country), Cell(p.state)))
-        for p in a.places
-    )
-    if places:
-        head = (Column(_("Place"), weight=24), Column(_("Kind")), Column(_("Sides")), Column(_("State")))
-        blocks.append(Grid(_("Crossings and reception centres"), head, places, "places"))
+    grids = (_event_grid(a), _paper_grid(a), _rhythm_grid(a), _place_grid(a))
+    blocks: list[Block] = [grid for grid in grids if grid.rows]
     blocks += [Para(_("Sources differ: %(how)s") % {"how": text}, "note") for text in a.differs]
     blocks.append(Para(f"{a.source.document}, {a.source.place}", "source"))
     return blocks
+
+
+def _event_grid(a: register_files.Agreement) -> Grid:
+    head = (Column(_("Date"), weight=10), Column(_("What"), weight=10), Column(_("In words"), weight=40))
+    rows = tuple(Row((Cell(e.date or "–"), Cell(e.what), Cell(e.text))) for e in a.events)
+    return Grid(_("Events"), head, rows, "events")
+
+
+def _paper_grid(a: register_files.Agreement) -> Grid:
+    head = (
+        Column(_("Kind"), weight=8),
+        Column(_("Title"), weight=34),
+        Column(_("State")),
+        Column(_("From, to")),
+    )
+    rows = tuple(
+        Row((Cell(p.kind.upper()), Cell(p.title), Cell(p.state), Cell(f"{p.starts}–{p.ends}".strip("–"))))
+        for p in a.papers
+    )
+    return Grid(_("Plans of action and procedures"), head, rows, "papers")
+
+
+def _rhythm_grid(a: register_files.Agreement) -> Grid:
+    head = (
+        Column(_("Meeting"), weight=20), Column(_("Told by")), Column(_("Held"), "right"),
+        Column(_("Every … months"), "right"), Column(_("In words"), weight=30),
+    )  # fmt: skip
+    rows = tuple(
+        Row((
+            Cell(r.meeting), Cell(r.says or "–"), Cell(str(r.held or "–")),
+            Cell(str(r.every_months or "–")), Cell(r.text),
+        ))
+        for r in a.rhythms
+    )  # fmt: skip
+    return Grid(_("Meetings under it, as each side tells"), head, rows, "rhythms")
+
+
+def _place_grid(a: register_files.Agreement) -> Grid:
+    head = (Column(_("Place"), weight=24), Column(_("Kind")), Column(_("Sides")), Column(_("State")))
+    rows = tuple(
+        Row((Cell(p.name), Cell(p.kind), Cell("–".join(p.sides) or p.country), Cell(p.state)))
+        for p in a.places
+    )
+    return Grid(_("Crossings and reception centres"), head, rows, "places")
 
 
 def law_grid(files: Mapping[str, register_files.LawFile], countries: Sequence[ReportingUnit]) -> Grid:
@@ -288,3 +293,37 @@ def framework_grid(plan: framework_files.Framework, link: Link) -> Grid:
         for item in plan.items
     )
     return Grid(plan.title, columns, rows, "items", source=f"{plan.source.document}, {plan.source.place}")
+
+
+def plans_grid(link: Link) -> Grid:
+    """All plans, agreements and goals in order of time."""
+    head = (
+        Column(_("Plan"), weight=40), Column(_("Kind")), Column(_("Years")), Column(_("Standing"), weight=14),
+        Column(_("Published"), weight=12), Column(_("Items"), "right"),
+    )  # fmt: skip
+    rows = tuple(
+        Row((
+            Cell(f.title, href=link("plan_framework", f.id)), Cell(f.kind.replace("-", " ")),
+            Cell(f"{f.starts}–{f.ends}".strip("–")), Cell(f.standing.replace("-", " ")),
+            Cell(f.published.replace("-", " ")), Cell(str(len(f.items)), number=str(len(f.items))),
+        ), id=f.id)
+        for f in framework_files.frameworks().values()
+    )  # fmt: skip
+    return Grid(_("Plans, agreements and goals"), head, rows, "frameworks")
+
+
+def meeting_grid(meetings: Iterable[Any], series: Callable[[str], str], link: Link) -> Grid:
+    """Meetings, newest first."""
+    head = (
+        Column(_("Meeting"), weight=34), Column(_("Kind"), weight=20), Column(_("When")), Column(_("Where")),
+        Column(_("Host")), Column(_("State")),
+    )  # fmt: skip
+    rows = tuple(
+        Row((
+            Cell(m.title, href=link("plan_meeting", str(m.pk))), Cell(series(m.series)),
+            Cell(m.starts or "–"),
+            Cell(m.place or "–"), Cell(m.host or "–"), Cell(m.state),
+        ), id=m.key)
+        for m in meetings
+    )  # fmt: skip
+    return Grid(_("Meetings"), head, rows, "meetings")

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
+from django.utils.translation import gettext as _
+
 from wellknit.lib.documents.tree import Block, Cell, Column, Document, Grid, Heading, Para, Row, Tone
 from wellknit.plan.reference_files import Scale, Step
 from wellknit.plan.reports.values import Matrix, StatusCell, StatusRow, UnitHead
@@ -39,7 +41,7 @@ def som_document(matrix: Matrix, scale: Scale, *, language: str = "en", classifi
         blocks += _table(matrix, list(rows), steps, group)
     marks = sorted({unit.watermark for unit in matrix.units if unit.watermark})
     return Document(
-        title=f"Progress by country, {matrix.period}",
+        title=_("Progress by country, %(period)s") % {"period": matrix.period},
         subtitle=matrix.title,
         blocks=tuple(blocks),
         language=language,
@@ -51,15 +53,17 @@ def som_document(matrix: Matrix, scale: Scale, *, language: str = "en", classifi
 
 
 def _opening(matrix: Matrix) -> Iterable[str]:
-    yield "Countries stand in alphabetical order. “Regional” is a reporting unit of its own, not a sum."
-    yield "A dash means that nothing has been published for the cell; it does not mean that nothing was done."
+    yield _("Countries stand in alphabetical order. “Regional” is a reporting unit of its own, not a sum.")
+    yield _(
+        "A dash means that nothing has been published for the cell; it does not mean that nothing was done."
+    )
     yield from matrix.notes
 
 
 def _table(matrix: Matrix, rows: list[StatusRow], steps: dict[str, Step], group: str) -> list[Block]:
     notes: list[str] = []
     columns = (
-        Column("Indicator", weight=34),
+        Column(_("Indicator"), weight=34),
         *(Column(unit.name, "centre", 9) for unit in matrix.units),
     )
     made = tuple(_row(row, matrix.units, steps, notes) for row in rows)
@@ -110,7 +114,8 @@ def _footnote(cell: StatusCell, unit: str) -> str:
         return cell.reason
     parts = [f"{unit}: {cell.reason}"] if cell.reason else []
     if cell.computed in ("fully", "partly", "not") and cell.target:
-        parts.append(f"By the figures: {cell.actual} against {cell.target}.")
+        figures = {"actual": cell.actual, "target": cell.target}
+        parts.append(_("By the figures: %(actual)s against %(target)s.") % figures)
     return " ".join(parts)
 
 
@@ -124,5 +129,9 @@ def _step_cell(step: Step) -> Cell:
 
 def _source(matrix: Matrix) -> str:
     endorsed = [f"{unit.name} {unit.endorsed_on}" for unit in matrix.units if unit.endorsed_on]
-    said = f"As endorsed by the national task forces: {'; '.join(endorsed)}." if endorsed else ""
+    said = (
+        _("As endorsed by the national task forces: %(list)s.") % {"list": "; ".join(endorsed)}
+        if endorsed
+        else ""
+    )
     return " ".join(part for part in (matrix.source, said) if part)

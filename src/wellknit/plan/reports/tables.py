@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from wellknit.lib.documents.tree import Bars, Block, Cell, Column, Document, Grid, Row
 from wellknit.lib.money import Line, Required, Utilisation, requirement
 from wellknit.plan import table_files
@@ -26,9 +28,9 @@ def activities_grid(table: table_files.ActivityTable, names: Mapping[str, str]) 
     says so.
     """
     columns = (
-        Column("Area", weight=24),
+        Column(_("Area"), weight=24),
         *(Column(names.get(code, code), "right", 9) for code in table.columns),
-        Column("Total", "right", 9),
+        Column(_("Total"), "right", 9),
     )
     rows, notes = [], [table.caveat]
     for row in table.rows:
@@ -36,24 +38,37 @@ def activities_grid(table: table_files.ActivityTable, names: Mapping[str, str]) 
         cells = [Cell(row.label), *(number(row.counts.get(code)) for code in table.columns), number(total)]
         rows.append(Row(tuple(cells), id=row.item))
         if total != row.printed_total:
-            notes.append(f"{row.label}: printed total {row.printed_total}, sum {total}.")
+            notes.append(_differs(row.label, row.printed_total, total))
     sums = {code: sum(row.counts.get(code, 0) for row in table.rows) for code in table.columns}
     notes += [
-        f"{names.get(code, code)}: printed total {table.printed_totals[code]}, sum {sums[code]}."
+        _differs(names.get(code, code), table.printed_totals[code], sums[code])
         for code in table.columns
         if sums[code] != table.printed_totals[code]
     ]
     grand = sum(sums.values())
     if grand != table.printed_total:
-        notes.append(f"Printed total {table.printed_total}, sum {grand}.")
+        notes.append(_differs(_("Total"), table.printed_total, grand))
     rows.append(
-        Row((Cell("Total"), *(number(sums[code]) for code in table.columns), number(grand)), "total", "total")
+        Row(
+            (Cell(_("Total")), *(number(sums[code]) for code in table.columns), number(grand)),
+            "total",
+            "total",
+        )
     )
     return Grid(
-        f"Activities {table.year} by area and country", columns, tuple(rows), "activities",
+        _("Activities %(year)d by area and country") % {"year": table.year}, columns, tuple(rows),
+        "activities",
         notes=tuple(notes),
         source=f"{table.source.document}, {table.source.place}",
     )  # fmt: skip
+
+
+def _differs(what: str, printed: int, total: int) -> str:
+    return _("%(what)s: printed total %(printed)d, sum %(sum)d.") % {
+        "what": what,
+        "printed": printed,
+        "sum": total,
+    }
 
 
 def activities_document(table: table_files.ActivityTable, units: Sequence[ReportingUnit]) -> Document:
@@ -63,13 +78,16 @@ def activities_document(table: table_files.ActivityTable, units: Sequence[Report
     sums = [(code, sum(row.counts.get(code, 0) for row in table.rows)) for code in table.columns]
     said = "; ".join(f"{names.get(code, code)} {total}" for code, total in sums)
     chart = Bars(
-        f"Activities {table.year}",
+        _("Activities %(year)d") % {"year": table.year},
         tuple((names.get(c, c), str(n), str(n)) for c, n in sums),
         "activities",
         said,
     )
     return Document(
-        f"COMMIT activities {table.year}", (grid, chart), landscape=True, subtitle="By area and country"
+        _("COMMIT activities %(year)d") % {"year": table.year},
+        (grid, chart),
+        landscape=True,
+        subtitle=_("By area and country"),
     )
 
 
@@ -90,9 +108,9 @@ def requirement_grid(plan: table_files.Requirement) -> Grid:
     """Lines × years with the grand total, and a note wherever a printed figure differs from ours."""
     worked = requirement_rows(plan)
     columns = (
-        Column("Line", weight=40),
+        Column(_("Line"), weight=40),
         *(Column(str(year), "right", 12) for year in plan.years),
-        Column("Total", "right", 13),
+        Column(_("Total"), "right", 13),
     )
     rows, notes, group = [], [], None
     for row, printed in zip(worked, plan.lines, strict=True):
@@ -101,19 +119,20 @@ def requirement_grid(plan: table_files.Requirement) -> Grid:
             rows.append(Row((Cell(group, span=len(columns)),), kind="group"))
         label = row.line.label
         if row.line.percent is not None:
-            label = f"{label} ({row.line.percent.normalize():f}% of the lines above)"
+            share = f"{row.line.percent.normalize():f}"
+            label = _("%(line)s (%(share)s%% of the lines above)") % {"line": label, "share": share}
         cells = [Cell(label), *(number(row.amounts[year]) for year in plan.years), number(row.total)]
         rows.append(Row(tuple(cells), id=row.line.key))
         if row.line.covers:
-            notes.append(
-                f"{row.line.label}: one amount for {len(row.line.covers)} areas together; it is not divided."
-            )
+            said = {"line": row.line.label, "areas": len(row.line.covers)}
+            notes.append(_("%(line)s: one amount for %(areas)d areas together; it is not divided.") % said)
         notes += _differences(row, printed)
     sums = [sum((row.amounts[year] for row in worked), Decimal(0)) for year in plan.years]
     rows.append(
-        Row((Cell("Total"), *(number(s) for s in sums), number(sum(sums, Decimal(0)))), "total", "total")
+        Row((Cell(_("Total")), *(number(s) for s in sums), number(sum(sums, Decimal(0)))), "total", "total")
     )
-    caption = f"Funding requirement {plan.years[0]}–{plan.years[-1]} ({plan.currency})"
+    span = {"from": plan.years[0], "to": plan.years[-1], "currency": plan.currency}
+    caption = _("Funding requirement %(from)d–%(to)d (%(currency)s)") % span
     source = f"{plan.source.document}, {plan.source.place}"
     return Grid(caption, columns, tuple(rows), "requirement", notes=tuple(notes), source=source)
 
@@ -122,31 +141,48 @@ def _differences(row: Required, printed: table_files.RequirementLine) -> Iterabl
     for year, amount in row.amounts.items():
         typed = printed.printed.get(str(year))
         if typed is not None and typed != amount:
-            yield f"{row.line.label} {year}: printed {typed:,.0f}, by the formula {amount:,.2f}."
+            said = {
+                "line": row.line.label,
+                "year": year,
+                "printed": f"{typed:,.0f}",
+                "ours": f"{amount:,.2f}",
+            }
+            yield _("%(line)s %(year)d: printed %(printed)s, by the formula %(ours)s.") % said
 
 
 def utilisation_blocks(rows: Sequence[MoneyRow], year: int) -> list[Block]:
     """Utilisation by unit with totals, the government's share with its denominator, and a chart."""
     columns = (
-        Column("Unit", weight=18), Column("Allocated", "right"), Column("Received", "right"),
-        Column("Committed", "right"), Column("Spent", "right"), Column("Spent of allocated", "right"),
-        Column("Unspent", "right"), Column("Government’s share", "right", 16),
+        Column(_("Unit"), weight=18), Column(_("Allocated"), "right"), Column(_("Received"), "right"),
+        Column(_("Committed"), "right"), Column(_("Spent"), "right"),
+        Column(_("Spent of allocated"), "right"),
+        Column(_("Unspent"), "right"), Column(_("Government’s share"), "right", 16),
     )  # fmt: skip
     made, total = [], Utilisation(Decimal(0), Decimal(0), Decimal(0), Decimal(0))
     for row in rows:
         use = Utilisation(row.allocated, row.received, row.committed, row.spent)
         total = total + use
-        share = Cell("not stated") if row.share is None else Cell(f"{row.share:.0f}% of {row.share_of}")
+        share = (
+            Cell(_("not stated"))
+            if row.share is None
+            else Cell(_("%(share)s%% of %(whole)s") % {"share": f"{row.share:.0f}", "whole": row.share_of})
+        )
         made.append(Row((Cell(row.name), *_money_cells(use), share), id=row.unit))
-    made.append(Row((Cell("Total"), *_money_cells(total), Cell("")), "total", "total"))
-    note = "Shares have different denominators and are never averaged. “Not stated” is not zero."
-    grid = Grid(f"Budget utilisation {year} (US$)", columns, tuple(made), "utilisation", notes=(note,))
-    bars = tuple(
-        (row.name, str(row.spent), f"{row.spent:,.0f} of {row.allocated:,.0f}")
-        for row in rows
-        if row.allocated
+    made.append(Row((Cell(_("Total")), *_money_cells(total), Cell("")), "total", "total"))
+    note = _("Shares have different denominators and are never averaged. “Not stated” is not zero.")
+    grid = Grid(
+        _("Budget utilisation %(year)d (US$)") % {"year": year},
+        columns,
+        tuple(made),
+        "utilisation",
+        notes=(note,),
     )
-    return [grid, Bars(f"Spent {year}", bars, "US$")] if bars else [grid]
+    bars = tuple((row.name, str(row.spent), _of(row)) for row in rows if row.allocated)
+    return [grid, Bars(_("Spent %(year)d") % {"year": year}, bars, "US$")] if bars else [grid]
+
+
+def _of(row: MoneyRow) -> str:
+    return _("%(part)s of %(whole)s") % {"part": f"{row.spent:,.0f}", "whole": f"{row.allocated:,.0f}"}
 
 
 def _money_cells(use: Utilisation) -> list[Cell]:
@@ -160,43 +196,39 @@ def _money_cells(use: Utilisation) -> list[Cell]:
 def contributions_blocks(
     table: table_files.Contributions, shares: Sequence[int], country: str
 ) -> list[Block]:
-    """Who paid for one country's activities: our shares add up to 100, the printed ones stand beside as
-    they are.
-    """
+    """Who paid for one country's activities: our shares add up to 100, the printed ones stand as they are."""
     total = sum((row.amount for row in table.rows), Decimal(0))
     columns = (
-        Column("Giver", weight=30),
-        Column("Amount", "right"),
-        Column("Share", "right"),
-        Column("Share as printed", "right"),
-    )
-    rows = [
-        Row(
-            (
-                Cell(row.giver),
-                number(row.amount),
-                Cell(f"{share}%", number=str(share)),
-                Cell(f"{row.printed_share}%"),
-            ),
-            row.id,
-        )
-        for row, share in zip(table.rows, shares, strict=True)
-    ]
-    printed = sum(row.printed_share for row in table.rows)
-    rows.append(
-        Row((Cell("Total"), number(total), Cell(f"{sum(shares)}%"), Cell(f"{printed}%")), "total", "total")
-    )
-    government = sum((row.amount for row in table.rows if row.government), Decimal(0))
-    by_money = f"{government * 100 / total:.1f}%" if total else "–"
-    notes = (
-        f"Shares are rounded together so that they add up to 100; the printed ones add up to {printed}.",
-        f"The government’s share is {by_money} by money and {table.printed_share_by_activities}% by "
-        f"activities:"
-        " two denominators, both printed.",
-        table.note,
-    )
-    grid = Grid(
-        f"{country}: contributions {table.year}", columns, tuple(rows), "contributions",
-        notes=tuple(note for note in notes if note), source=f"{table.source.document}, {table.source.place}",
+        Column(_("Giver"), weight=30), Column(_("Amount"), "right"), Column(_("Share"), "right"),
+        Column(_("Share as printed"), "right"),
     )  # fmt: skip
-    return [grid]
+    rows = []
+    for row, share in zip(table.rows, shares, strict=True):
+        ours, theirs = Cell(f"{share}%", number=str(share)), Cell(f"{row.printed_share}%")
+        rows.append(Row((Cell(row.giver), number(row.amount), ours, theirs), row.id))
+    printed = sum(row.printed_share for row in table.rows)
+    last = (Cell(_("Total")), number(total), Cell(f"{sum(shares)}%"), Cell(f"{printed}%"))
+    rows.append(Row(last, "total", "total"))
+    caption = _("%(country)s: contributions %(year)d") % {"country": country, "year": table.year}
+    source = f"{table.source.document}, {table.source.place}"
+    notes = tuple(note for note in _share_notes(table, printed, total) if note)
+    return [Grid(caption, columns, tuple(rows), "contributions", notes=notes, source=source)]
+
+
+def _share_notes(table: table_files.Contributions, printed: int, total: Decimal) -> Iterable[str]:
+    yield _("Shares are rounded together so that they add up to 100; the printed ones add up to %(sum)d.") % {
+        "sum": printed
+    }
+    government = sum((row.amount for row in table.rows if row.government), Decimal(0))
+    both = {
+        "money": f"{government * 100 / total:.1f}" if total else "–",
+        "activities": table.printed_share_by_activities,
+    }
+    yield (
+        _(
+            "The government’s share is %(money)s%% by money and %(activities)d%% by activities: two "
+            "denominators, both printed."
+        )
+        % both
+    )
+    yield table.note

@@ -17,6 +17,7 @@ from wellknit.plan.forms.process import DecisionForm, DoneForm, FollowUpForm, Me
 from wellknit.plan.permissions import is_own
 from wellknit.plan.queries import meetings as query
 from wellknit.plan.reports.paper import open_paper
+from wellknit.plan.reports.screens import meeting_grid
 from wellknit.plan.views.shown import as_file, ask, downloads, link, show, viewer_of
 from wellknit.platform.access.pages import page
 from wellknit.platform.access.viewer import Viewer
@@ -26,17 +27,7 @@ from wellknit.platform.access.viewer import Viewer
 def meetings(request: HttpRequest) -> HttpResponse:
     """All meetings, newest first, and whose turn it is to host."""
     viewer = viewer_of(request)
-    rows = tuple(
-        Row((
-            Cell(m.title, href=link("plan_meeting", str(m.pk))), Cell(query.series_title(m.series)),
-            Cell(m.starts or "–"), Cell(m.place or "–"), Cell(m.host or "–"), Cell(m.state),
-        ), id=m.key)
-        for m in query.meetings(viewer)
-    )  # fmt: skip
-    head = (
-        Column(_("Meeting"), weight=34), Column(_("Kind"), weight=20), Column(_("When")), Column(_("Where")),
-        Column(_("Host")), Column(_("State")),
-    )  # fmt: skip
+    grid = meeting_grid(query.meetings(viewer), query.series_title, link)
     buttons = (
         [{"text": _("Announce a meeting"), "href": reverse("plan_meeting_new")}]
         if viewer.may("meetings.record")
@@ -47,7 +38,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     }
     return show(
         request, title=_("Meetings"), tab="plan_meetings",
-        blocks=[Grid(_("Meetings"), head, rows, "meetings")],
+        blocks=[grid],
         buttons=buttons, lede=lede, downloads=downloads("plan_open_paper", forms=("pdf", "docx", "html")),
         downloads_title=_("Paper of what is open"),
     )  # fmt: skip

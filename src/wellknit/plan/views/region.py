@@ -18,7 +18,7 @@ from wellknit.plan.queries.markers import markers
 from wellknit.plan.queries.matrix import status_matrix
 from wellknit.plan.queries.story import fact_bars, fact_grid, story
 from wellknit.plan.reports.annual import paragraphs, section_titles
-from wellknit.plan.reports.screens import framework_grid, marker_blocks, region_blocks, state_word
+from wellknit.plan.reports.screens import framework_grid, marker_blocks, plans_grid, region_blocks, state_word
 from wellknit.plan.reports.som import som_document
 from wellknit.plan.views.shown import as_file, downloads, link, on_screen, show, viewer_of
 from wellknit.platform.access.pages import page
@@ -154,29 +154,16 @@ def target_story(request: HttpRequest, about: str) -> HttpResponse:
 @page("plan.read")
 def frameworks(request: HttpRequest) -> HttpResponse:
     """The plans in versions, and the paths between them."""
-    rows = tuple(
-        Row((
-            Cell(f.title, href=link("plan_framework", f.id)), Cell(f.kind.replace("-", " ")),
-            Cell(f"{f.starts}–{f.ends}".strip("–")), Cell(f.standing.replace("-", " ")),
-            Cell(f.published.replace("-", " ")), Cell(str(len(f.items)), number=str(len(f.items))),
-        ), id=f.id)
-        for f in framework_files.frameworks().values()
-    )  # fmt: skip
-    head = (
-        Column(_("Plan"), weight=40), Column(_("Kind")), Column(_("Years")), Column(_("Standing"), weight=14),
-        Column(_("Published"), weight=12), Column(_("Items"), "right"),
-    )  # fmt: skip
     walks = [
         {"text": f"{c.from_framework} → {c.to_framework}",
          "href": reverse("plan_crosswalk", args=(c.from_framework, c.to_framework))}
         for c in framework_files.crosswalk_files()
     ]  # fmt: skip
-    grid = Grid(_("Plans, agreements and goals"), head, rows, "frameworks")
     return show(
         request,
         title=_("Plans"),
         tab="plan_frameworks",
-        blocks=[grid],
+        blocks=[plans_grid(link)],
         walks=walks,
         template="plan/frameworks.html",
     )
