@@ -73,7 +73,7 @@ def free_port() -> int:
 
 
 def _wait(child: subprocess.Popen[bytes], address: str, log: Path) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline and child.poll() is None:
         try:
             urllib.request.urlopen(address, timeout=5).close()

@@ -272,7 +272,7 @@ def test_serving_answers_seals_and_leaves_nothing_behind(db: Any) -> None:
         started = [int(pid) for pid in children.read_text().split()]
         assert len(started) == 2  # the server and the sealer
         child.send_signal(signal.SIGINT)
-        assert child.wait(25) == 0
+        assert child.wait(60) == 0
         assert not [pid for pid in started if Path("/proc", str(pid)).exists()]
     finally:
         child.kill()

@@ -20,7 +20,7 @@ from wellknit.commands.frame import Failed, command, say
 from wellknit.lib.processes import die_with_parent
 
 THREADS = 4  # two for each core; the pool has a connection for each
-WAIT = 30.0  # seconds for the first answer
+WAIT = 60.0  # seconds for the first answer, on a busy machine
 
 
 def register(sub: Any) -> None:
