@@ -52,7 +52,7 @@ def draw(size: int, *, by: Viewer, seed: str = "") -> FileAudit:
 def look_at(file: AuditedFile, answers: Mapping[str, str], *, by: Viewer, remarks: str = "") -> AuditedFile:
     """What was found in one file. It judges the work, not the person."""
     check_may(by, AUDIT_FILES)
-    if file.audit.state != "begun":
+    if locked(file.audit).state != "begun":
         raise NotNow(_("This audit is finished."))
     policies.check_answers(checklist("file_audit"), answers)
     file.answers, file.remarks = dict(answers), remarks or None
