@@ -4,6 +4,7 @@ read aloud.
 
 from __future__ import annotations
 
+import base64
 import io
 from typing import Any
 
@@ -25,6 +26,8 @@ from wellknit.lib.documents.tree import (
     Grid,
     Heading,
     Keys,
+    Mark,
+    Marks,
     PageBreak,
     Para,
     Row,
@@ -119,6 +122,9 @@ def _block(file: Any, block: Block) -> None:
         case Signatures(places):
             for place in places:
                 file.add_paragraph(f"\n______________________________\n{place}")
+        case Marks(marks):
+            for mark in marks:
+                _mark(file, mark)
 
 
 def _para(file: Any, para: Para) -> None:
@@ -202,3 +208,15 @@ def _shade(cell: Any, colour: str) -> None:
     shade.set(qn("w:val"), "clear")
     shade.set(qn("w:fill"), colour)
     cell._tc.get_or_add_tcPr().append(shade)
+
+
+def _mark(file: Any, mark: Mark) -> None:
+    paragraph = file.add_paragraph()
+    if mark.picture:
+        paragraph.add_run().add_picture(io.BytesIO(base64.b64decode(mark.picture)), height=Cm(1.2))
+    else:
+        paragraph.add_run(mark.note or "______________________________")
+    paragraph.add_run("\n")
+    paragraph.add_run(mark.place).bold = True
+    if mark.name:
+        paragraph.add_run(f"\n{mark.name}")

@@ -15,6 +15,8 @@ from wellknit.lib.documents.tree import (
     Grid,
     Heading,
     Keys,
+    Mark,
+    Marks,
     PageBreak,
     Para,
     Row,
@@ -36,7 +38,9 @@ th,td{border:1px solid #b1b4b6;padding:.35rem
 .wk-tone-withheld{background:#dcd8e8}.wk-tone-lost{background:#e7e0d8}.wk-tone-alert{background:#f4d7d2}
 .wk-doc-watermark{border:3px solid #d4351c;color:#d4351c;padding:.5rem;text-align:center;font-weight:700}
 .wk-bars meter{width:60%;height:1rem}@media print{thead{display:table-header-group}tr{break-inside:avoid}
-.wk-doc-page{break-before:page}}@page{margin:1.6cm}
+.wk-doc-page{break-before:page}}
+.wk-doc-marks{list-style:none;padding:0;display:grid;grid-template-columns:repeat(auto-fit,minmax(16rem,1fr));gap:1rem}
+.wk-doc-marks img{height:3rem;display:block;border-bottom:1px solid}.govuk-summary-list__key{font-weight:700}@page{margin:1.6cm}
 """
 
 
@@ -94,6 +98,8 @@ def _block(block: Block, document: Document) -> str:  # noqa: PLR0911 - a line f
             return "".join(
                 f'<p class="wk-doc-sign">______________________<br>{escape(p)}</p>' for p in places
             )
+        case Marks(marks):
+            return f'<ul class="wk-doc-marks">{"".join(_mark(mark) for mark in marks)}</ul>'
 
 
 def _anchor(text: str) -> str:
@@ -175,3 +181,13 @@ def _bars(chart: Bars) -> str:
     unit = f" ({escape(chart.unit)})" if chart.unit else ""
     said = f'<p class="wk-doc-note">{escape(chart.said)}</p>' if chart.said else ""
     return f'<table class="wk-bars"><caption>{escape(chart.caption)}{unit}</caption>{rows}</table>{said}'
+
+
+def _mark(mark: Mark) -> str:
+    kind = "image/jpeg" if mark.picture.startswith("/9j/") else "image/png"
+    drawn = (
+        f'<img alt="{escape(mark.place)}" src="data:{kind};base64,{mark.picture}">' if mark.picture else ""
+    )
+    line = drawn or escape(mark.note) or "______________________"
+    name = f"<br>{escape(mark.name)}" if mark.name else ""
+    return f"<li>{line}<br><strong>{escape(mark.place)}</strong>{name}</li>"

@@ -128,7 +128,24 @@ class Signatures:
     places: tuple[str, ...]
 
 
-Block = Heading | Para | Bullets | Keys | Grid | Bars | PageBreak | Contents | Signatures
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One signature that was given, or why there is none. `picture`: a PNG or JPEG as base64 text."""
+
+    place: str
+    name: str = ""
+    note: str = ""
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Signatures as they were drawn, with an empty line to sign by hand where `picture` and `note` are empty."""
+
+    marks: tuple[Mark, ...]
+
+
+Block = Heading | Para | Bullets | Keys | Grid | Bars | PageBreak | Contents | Signatures | Marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +165,7 @@ class Document:
     watermark: str = ""
     edition: str = ""
     facts: tuple[tuple[str, str], ...] = field(default_factory=tuple)
+    large: bool = False  # for a person who reads slowly, or by bad light
 
     def grids(self) -> tuple[Grid, ...]:
         """All tables in order of appearance."""
@@ -156,9 +174,9 @@ class Document:
 
 _BLOCKS = {
     kind.__name__: kind
-    for kind in (Heading, Para, Bullets, Keys, Grid, Bars, PageBreak, Contents, Signatures)
+    for kind in (Heading, Para, Bullets, Keys, Grid, Bars, PageBreak, Contents, Signatures, Marks)
 }
-_NESTED: dict[str, type] = {"cells": Cell, "legend": Cell, "rows": Row, "columns": Column}
+_NESTED: dict[str, type] = {"cells": Cell, "legend": Cell, "rows": Row, "columns": Column, "marks": Mark}
 
 
 def to_plain(thing: Any) -> Any:

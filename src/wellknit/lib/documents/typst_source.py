@@ -6,6 +6,7 @@ Charts are boxes of Typst itself: text inside SVG comes out broken in Burmese an
 
 from __future__ import annotations
 
+import base64
 import re
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -20,6 +21,8 @@ from wellknit.lib.documents.tree import (
     Grid,
     Heading,
     Keys,
+    Mark,
+    Marks,
     PageBreak,
     Para,
     Row,
@@ -76,6 +79,7 @@ def _preamble(document: Document) -> str:
         "language": quoted(document.language.split("-")[0]),
         "fonts": f"({', '.join(quoted(font) for font in FONTS)})",
         "watermark": quoted(document.watermark),
+        "large": str(document.large).lower(),
     }
     said = ",\n  ".join(f"{name}: {value}" for name, value in values.items())
     return f"{HOUSE.read_text(encoding='utf-8')}\n#show: house.with(\n  {said},\n)"
@@ -110,6 +114,8 @@ def _block(block: Block) -> str:  # noqa: PLR0911 - a line for each kind
             return f"#outline(title: [{escape(title)}], depth: 2)"
         case Signatures(places):
             return _signatures(places)
+        case Marks(marks):
+            return _marks(marks)
 
 
 def _para(para: Para) -> str:
@@ -129,7 +135,7 @@ def _para(para: Para) -> str:
 
 def _keys(pairs: tuple[tuple[str, str], ...]) -> str:
     cells = "\n".join(f"  [*{escape(name)}*], [{escape(said)}]," for name, said in pairs)
-    return f"#grid(columns: (auto, 1fr), column-gutter: 12pt, row-gutter: 6pt,\n{cells}\n)"
+    return f"#grid(columns: (auto, 1fr), column-gutter: 12pt,\n{cells}\n)"
 
 
 def _grid(grid: Grid) -> str:
@@ -200,3 +206,27 @@ def _signatures(places: tuple[str, ...]) -> str:
     return (
         f"#block(breakable: false, grid(columns: (1fr,) * {min(3, len(places))}, gutter: 14pt,\n{cells}\n))"
     )
+
+
+def as_bytes(body: bytes) -> str:
+    """Bytes as Typst writes them: a picture goes into the source, never as a clear file to a disk."""
+    return f"bytes(({','.join(map(str, body))},))"
+
+
+def _marks(marks: tuple[Mark, ...]) -> str:
+    cells = "\n".join(f"  [{_mark(mark)}]," for mark in marks)
+    return (
+        f"#block(breakable: false, grid(columns: (1fr,) * {min(2, len(marks))}, column-gutter: 18pt, "
+        f"row-gutter: 12pt,\n{cells}\n))"
+    )
+
+
+def _mark(mark: Mark) -> str:
+    if mark.picture:
+        # As high as a hand writes; a photograph of a signed sheet shrinks to it.
+        body = as_bytes(base64.b64decode(mark.picture))
+        over = f'#box(height: 34pt, width: 100%, align(bottom, image({body}, height: 32pt, fit: "contain", alt: {quoted(mark.place)})))'
+    else:
+        over = f"#box(height: 34pt, width: 100%, align(bottom, text(8.5pt)[{escape(mark.note)}]))"
+    name = f" \\ {escape(mark.name)}" if mark.name else ""
+    return f"{over} #line(length: 95%, stroke: 0.5pt) *{escape(mark.place)}*{name}"

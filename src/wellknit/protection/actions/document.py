@@ -18,8 +18,9 @@ from wellknit.lib.pictures import NotAPicture, without_traces
 from wellknit.platform.access.refusals import Conflict, NotValid
 from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.audit.record import record
-from wellknit.platform.vault.uploads import LARGEST, SealedUpload, SealedWriter, read_sealed
+from wellknit.platform.vault.uploads import LARGEST, SealedUpload, SealedWriter
 from wellknit.protection.actions.moving import locked
+from wellknit.protection.files import clear
 from wellknit.protection.models import Case, Document
 from wellknit.protection.permissions import ADD_DOCUMENTS, READ_DOCUMENTS, check_may
 
@@ -147,9 +148,3 @@ def read(document: Document, *, by: Viewer) -> Iterator[bytes]:
     check_may(by, READ_DOCUMENTS)
     record("document.read", target=document, case=document.case_id)
     return clear(document)
-
-
-def clear(document: Document) -> Iterator[bytes]:
-    """The clear bytes, for verbs that print them into another paper and record that."""
-    opening = document.opening
-    return read_sealed(Path(settings.WELLKNIT_FILES) / opening["file"], base64.b64decode(opening["key"]))
