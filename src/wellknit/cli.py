@@ -33,6 +33,7 @@ OWN = (
     "translations",
     "docs",
     "people",
+    "work",
 )
 PLATFORM = ("identity", "access", "vault", "audit", "exchange")
 

@@ -74,6 +74,11 @@ def as_role(role: str) -> Iterator[None]:
         connections[alias].close()
 
 
+def connect_as(role: str) -> None:
+    """Make a second connection of this process known to Django under the role's own name."""
+    _alias(role, role)
+
+
 def _alias(alias: str, role: str) -> str:
     """Make a connection known to Django under a name, once."""
     from django.conf import settings

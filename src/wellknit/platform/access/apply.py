@@ -89,7 +89,7 @@ def _grant(cursor: Any, web: str, door: str, sealer: str, worker: str) -> None:
         cursor.execute(f'GRANT EXECUTE ON FUNCTION {function} TO "{web}"')
     for function in (*DOOR_FUNCTIONS, *named_by_wings("door_functions")):
         cursor.execute(f'GRANT EXECUTE ON FUNCTION {function} TO "{door}"')
-    _grant_jobs(cursor, worker)
+    _grant_jobs(cursor, web, worker)
     cursor.execute(f'GRANT SELECT ON audit_event TO "{sealer}"')
     cursor.execute(f'GRANT SELECT, INSERT ON audit_link TO "{sealer}"')
     # The sealer is not a viewer: it reads every row of the trace and nothing else.
@@ -99,8 +99,9 @@ def _grant(cursor: Any, web: str, door: str, sealer: str, worker: str) -> None:
     cursor.execute(f'CREATE POLICY sealer ON audit_link TO "{sealer}" USING (true) WITH CHECK (true)')
 
 
-def _grant_jobs(cursor: Any, worker: str) -> None:
-    """The worker keeps the book of jobs, which hold ids only; about people it may ask what wings name."""
+def _grant_jobs(cursor: Any, web: str, worker: str) -> None:
+    """Pages may ask for jobs, which hold ids only; the worker keeps the book, and asks what wings name."""
+    cursor.execute(f'GRANT SELECT, INSERT ON procrastinate_jobs, procrastinate_events TO "{web}"')
     for function in named_by_wings("worker_functions"):
         cursor.execute(f'GRANT EXECUTE ON FUNCTION {function} TO "{worker}"')
     cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename LIKE 'procrastinate%'")

@@ -42,6 +42,7 @@ class Register:
     menu: list[MenuEntry] = field(default_factory=list)
     panels: list[Panel] = field(default_factory=list)
     tables: dict[str, Callable[..., Table]] = field(default_factory=dict)
+    rounds: dict[str, Callable[[], int]] = field(default_factory=dict)
 
     def add_menu(self, entry: MenuEntry) -> None:
         """Add an entry; the same URL twice is a mistake of ours and replaces the first."""
@@ -78,3 +79,11 @@ def home_panel(
 def fact_table(name: str, build: Callable[..., Table]) -> None:
     """Register a table that can be counted from facts: `build(country=, year=)`."""
     register.tables[name] = build
+
+
+def worker_round(code: str, look: Callable[[], int]) -> None:
+    """Register a look the worker takes every few minutes: `look()` asks for jobs and says how many.
+
+    It runs as the worker, who is nobody's viewer: it sees ids, and reads about no person.
+    """
+    register.rounds[code] = look

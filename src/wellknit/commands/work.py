@@ -1,0 +1,42 @@
+"""`wellknit work`: the worker. It keeps the book of jobs as its own role, and does each job as somebody."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+from typing import Any
+
+from wellknit.commands.frame import command, say
+
+
+def register(sub: Any) -> None:
+    """Add `work`."""
+    parser = command(
+        sub, "work", work, role="web",
+        tells="do what waits: reminders, escalations and other jobs, until it is stopped",
+        example="wellknit work --once",
+    )  # fmt: skip
+    parser.add_argument("--once", action="store_true", help="look round, do what is due now, and stop")
+    parser.add_argument("--at-once", type=int, default=2, metavar="N", help="jobs side by side (default 2)")
+
+
+def work(args: argparse.Namespace) -> None:
+    """Jobs read and write as the web role behind its walls; only the book of jobs is the worker's own."""
+    from django.conf import settings
+    from procrastinate import PsycopgConnector
+    from procrastinate.contrib.django import app
+
+    from wellknit.commands.acting import connect_as
+    from wellknit.platform.access.register import register as registered
+
+    logging.getLogger("procrastinate").setLevel(logging.ERROR)
+    connect_as("worker")
+    if args.once:
+        for code, look in registered.rounds.items():
+            say(f"  {code}: {look():,} jobs asked for")
+    connector = PsycopgConnector(conninfo=settings.HOME.dsn("worker"))
+    with app.replace_connector(connector) as working:
+        working.run_worker(
+            wait=not args.once, concurrency=max(1, args.at_once), listen_notify=not args.once, delete_jobs="successful"
+        )
+    print("nothing waits any more" if args.once else "stopped")

@@ -1,0 +1,48 @@
+"""The jobs of this wing. Each works in the name of the office it names and carries ids only."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from wellknit.lib.policydata import load_all
+from wellknit.lib.policykinds import CLOCKS
+from wellknit.platform.access.jobs import as_worker, job
+from wellknit.platform.access.register import worker_round
+from wellknit.platform.access.viewer import Viewer
+
+# In one round; the next comes in five minutes.
+AT_MOST = 2000
+
+
+@job("clock.remind")
+def remind(viewer: Viewer, clock_id: str, kind: str) -> None:
+    """Say that a time limit is nearly over, over, or passed on to who watches. Twice is once."""
+    from wellknit.protection.actions import clock
+    from wellknit.protection.models import Clock
+
+    found = Clock.objects.filter(pk=UUID(clock_id)).first()
+    if found is not None:
+        clock.remind(found, kind, by=viewer)
+
+
+def soon() -> dict[str, Any]:
+    """For each rule how many hours before its end somebody is reminded, and how many days after it is passed on."""
+    rules = [rule for entry in load_all(CLOCKS, settings.DATA) for rule in entry.rules]
+    return {rule.id: {"hours": rule.remind_hours, "patience": 1} for rule in rules}
+
+
+def look() -> int:
+    """Ask for a job for each clock that wants somebody's eye."""
+    waiting = as_worker("SELECT * FROM wk_clocks_waiting(%s::jsonb, %s)", [json.dumps(soon()), AT_MOST])
+    for clock_id, office_id, kind in waiting:
+        remind.later(office_id=office_id, once=f"{clock_id}.{kind}", clock_id=clock_id, kind=kind)
+    return len(waiting)
+
+
+def register() -> None:
+    """Registers the look for the worker."""
+    worker_round("clocks", look)
