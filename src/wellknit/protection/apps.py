@@ -8,7 +8,7 @@ class ProtectionConfig(AppConfig):
     web_functions = ("wk_refresh_worklist(uuid)", "wk_opinions_given(uuid)", "wk_case_readers(uuid)",
                      "wk_consent_ended(uuid, date)", "wk_told_without_consent(uuid)",
                      "wk_unit_taken(uuid)", "wk_unit_strangers(uuid, uuid)", "wk_places()", "wk_last_look(uuid, text)",
-                     "wk_alert_watchers(uuid, text)", "wk_tell_outside(text)", "wk_week_numbers(date, date)",
+                     "wk_alert_watchers(uuid, text)", "wk_tell_outside(text)", "wk_week_numbers(date, date)", "wk_week_numbers(date, date)",
                      "wk_accept_step(uuid, date)", "wk_close_access(uuid)", "wk_carry_case(uuid, boolean)",
                      "wk_refresh_journey(uuid)", "wk_remind(uuid, text, text)", "wk_referral_opened(uuid)")  # fmt: skip
     # Asked before there is a viewer, over the door; and by the worker, who is nobody's viewer.
