@@ -15,7 +15,7 @@ from wellknit.platform.vault.fields import SealedJSON, SealedText
 _OWN_PLACE = f"{{table}}.office_id = {VIEWER_OFFICE} AND (SELECT wk_may('places.manage'))"
 
 
-def _codes() -> ArrayField:
+def _codes() -> ArrayField[list[str], list[str]]:
     return ArrayField(models.CharField(max_length=16), default=list, blank=True)
 
 
