@@ -17,6 +17,7 @@ from wellknit.protection.facts import ShelterFact, all_shelter_facts, shelter_fa
 # The bands of the published tables; anything else that occurs gets a column of its own and is not lost.
 BANDS = ("0-14", "15-17", "18+")
 SEXES = ("male", "female")
+FORMS = ("sexual", "forced_labour", "begging")
 NOT_RECORDED = "not_recorded"
 
 
@@ -36,8 +37,8 @@ def shelter_table(facts: Iterable[ShelterFact], *, country: str, year: int) -> T
     Counts a person once a year, at the first shelter stay that began in it. Totals are computed.
     """
     counts = Counter(_key(fact) for fact in facts if _counted(fact))
-    countries = _axis(_("Nationality"), "countries", [k[0] for k in counts], first=(country,))
-    forms = _axis(_("Form of exploitation"), "exploitation", [k[1] for k in counts])
+    countries = _axis(_("Nationality"), "countries", [k[0] for k in counts], always=(country,))
+    forms = _axis(_("Form of exploitation"), "exploitation", [k[1] for k in counts], always=FORMS)
     bands = _axis(_("Age"), "age-bands", [k[2] for k in counts], always=BANDS)
     sexes = _axis(_("Sex"), "sex", [k[3] for k in counts], always=SEXES)
     return matrix(
@@ -74,11 +75,11 @@ def _key(fact: ShelterFact) -> tuple[str, str, str, str]:
     )
 
 
-def _axis(title: str, name: str, present: Sequence[str], *, always: tuple[str, ...] = (),
-          first: tuple[str, ...] = ()) -> Axis:  # fmt: skip
+def _axis(title: str, name: str, present: Sequence[str], *, always: tuple[str, ...]) -> Axis:
+    """The codes of a list that stand in the table: always the published ones, in their order, then others."""
     listed = code_list(name, settings.DATA)
     wanted = {*present, *always}
-    order = [*first, *(e.code for e in listed.codes if e.code not in first), *sorted(wanted)]
+    order = [*always, *(e.code for e in listed.codes), *sorted(wanted)]
     seen = [code for code in dict.fromkeys(order) if code in wanted]
     language = get_language() or "en"
     label = {NOT_RECORDED: _("Not recorded")}

@@ -27,10 +27,10 @@ def shelters_page(request: HttpRequest) -> HttpResponse:
     table = shelters(request.viewer, year)  # type: ignore[attr-defined]
     this = timezone.localdate().year
     context = {
-        "table": html_context(table) if table.rows else None,
+        "table": html_context(table),
         "year": year,
         "years": range(this, this - 12, -1),
-        "empty": len(table.rows) <= 1,
+        "empty": not table.rows[-1].cells[-1].value,
     }
     return render(request, "evidence/shelters.html", context)
 
