@@ -1,4 +1,6 @@
-"""Photographs of pages as one PDF: the JPEG bytes go in as they are, one page each, turned as they were held."""
+"""Photographs of pages as one PDF: the JPEG bytes go in as they are, one page each, turned as they were
+held.
+"""
 
 from __future__ import annotations
 

@@ -140,7 +140,9 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Signatures as they were drawn, with an empty line to sign by hand where `picture` and `note` are empty."""
+    """Signatures as they were drawn, with an empty line to sign by hand where `picture` and `note` are
+    empty.
+    """
 
     marks: tuple[Mark, ...]
 
