@@ -78,7 +78,7 @@ def talk(desk: Desk, *, age: dict[str, str], yes: dict[str, list[str]], **about:
     """A talk as far as the check page; its id."""
     talk_id = begin(desk)
     for group in QUESTIONS:
-        answers = {code: "yes" for code in yes.get(group, [])}
+        answers = {f"q_{code}": "yes" for code in yes.get(group, [])}
         desk.send("screening_part", talk_id, group, **answers, **(age if group == "age" else {}))
     desk.send("screening_about", talk_id, sex="female", nationality="TH", **about)
     return talk_id
@@ -223,13 +223,20 @@ def test_the_sheet_carries_a_code_and_neither_name_nor_date(border: Desk, shelte
 
 def test_a_talk_is_left_and_taken_up_again(border: Desk) -> None:
     talk_id = begin(border)
-    border.send("screening_part", talk_id, "now", later="1", doctor="yes")
+    border.send("screening_part", talk_id, "now", later="1", q_doctor="yes")
     assert talk_id in border.see("screening_start")
     ticked = [tag for tag in re.findall(r"<input[^>]*>", border.see("screening_part", talk_id, "now"))
-              if 'name="doctor"' in tag and "checked" in tag]  # fmt: skip
+              if 'name="q_doctor"' in tag and "checked" in tag]  # fmt: skip
     assert ticked and 'value="yes"' in ticked[0]
     border.send("screening_forget", talk_id)
     border.see("screening_part", talk_id, "now", status=404)
+
+
+def test_a_question_never_writes_into_a_field_about_the_person(border: Desk) -> None:
+    talk_id = begin(border)
+    border.send("screening_part", talk_id, "now", q_safe_contact="yes", q_interpreter="yes")
+    page = border.see("screening_about", talk_id)
+    assert not re.search(r'name="safe_contact" value="[^"]', page), "The question has the name of a field"
 
 
 def test_somebody_elses_talk_is_not_found(border: Desk, shelter: Desk) -> None:

@@ -69,6 +69,7 @@ class DateField(forms.CharField):
     def __init__(self, *, birth: bool = False, **options: Any) -> None:
         self.birth = birth
         options.setdefault("help_text", _era_hint_lazy)
+        options.setdefault("error_messages", {"required": _("Give a date.")})
         super().__init__(max_length=80, **options)
 
     def prepare_value(self, value: Any) -> Any:
@@ -122,6 +123,7 @@ def hints(name: str) -> Mapping[str, str]:
 def one_of(name: str, label: Any, *, empty: Any = None, radios: bool = False, **options: Any) -> forms.ChoiceField:
     """A field that takes one code of a list. `radios` for short lists that are read at a glance."""
     widget = Radios() if radios else forms.Select()
+    options.setdefault("error_messages", {"required": _("Choose one.")})
     return forms.ChoiceField(label=label, choices=partial(_choices, name, empty), widget=widget, **options)
 
 
@@ -139,6 +141,7 @@ def _choices(name: str, empty: Any) -> list[tuple[str, str]]:
 def text(label: Any, *, rows: int = 0, required: bool = False, max_length: int = 4000, **options: Any) -> forms.CharField:
     """A line, or with `rows` a box of text."""
     attrs = {"autocomplete": "off"}
+    options.setdefault("error_messages", {"required": _("Write something here.")})
     widget = forms.Textarea(attrs={**attrs, "rows": rows}) if rows else forms.TextInput(attrs=attrs)
     return forms.CharField(label=label, required=required, widget=widget, max_length=max_length, **options)
 

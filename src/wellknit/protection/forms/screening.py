@@ -20,6 +20,8 @@ from wellknit.platform.widgets import Radios
 from wellknit.protection.codelists import choices, label
 from wellknit.protection.forms.fields import DateField, NationalityMixin, one_of, text
 
+# Before the name of a question's field: a set of another office may have a question called "sex".
+ASKED = "q_"
 ORDER = (Answer.YES, Answer.NO, Answer.CANNOT_SAY, Answer.NOT_ASKED)
 
 
@@ -111,7 +113,7 @@ class PartForm(forms.Form):
         for question in group.questions:
             make = _MADE.get(question.kind)
             if make:
-                self.fields[question.code] = make(question, theirs, own)
+                self.fields[ASKED + question.code] = make(question, theirs, own)
 
 
 class AgePartForm(PartForm, AgeMixin):
@@ -156,7 +158,8 @@ class AboutForm(NationalityMixin):
 
     sex = one_of("sex", _("Sex"), radios=True, help_text=_("As the person says."))
     place_kind = one_of("place-kinds", _("Where you are talking"), empty=_("Choose, or leave open"), required=False)
-    interpreter = one_of("languages", _("An interpreter is needed for"), empty=_("No interpreter needed"), required=False)
+    interpreter = one_of("languages", _("An interpreter is needed for"), empty=_("No interpreter needed"),
+                         required=False)  # fmt: skip
     name_native = text(_("Name in its own script"), max_length=200,
                        help_text=_("Only if the person gives it. Kept only when there is a referral."))  # fmt: skip
     name_latin = text(_("Name in Latin letters"), max_length=200)
@@ -204,7 +207,7 @@ def answers_in(content: Mapping[str, Any], chosen: IndicatorSet) -> dict[str, st
     """The yes-or-no answers of a talk, by question code."""
     known = {a.value for a in Answer}
     asked = [q.code for q in chosen.questions.values() if q.kind == "yes_no"]
-    return {code: content[code] for code in asked if content.get(code) in known}
+    return {code: content[ASKED + code] for code in asked if content.get(ASKED + code) in known}
 
 
 def age_in(content: Mapping[str, Any]) -> AgeMixin:

@@ -27,7 +27,7 @@ from wellknit.lib.screening import (
 from wellknit.lib.screeningset import Group
 from wellknit.protection.actions.screening import Told, set_in_force
 from wellknit.protection.codelists import label
-from wellknit.protection.forms.screening import about_in, age_in, answers_in
+from wellknit.protection.forms.screening import ASKED, about_in, age_in, answers_in
 
 
 def own_language() -> str:
@@ -183,7 +183,7 @@ class Talk:
             "age_statement": age.statement(),
             "birth": born.serialise() if born else "",
             "safe_contact": data.get("safe_contact"),
-            **{code: self.content.get(code, "") for code in words},
+            **{code: self.content.get(ASKED + code, "") for code in words},
         }
         return Told(
             indicator_set=self.chosen.id, answers=answers_in(self.content, self.chosen), age=age.age(),
@@ -202,8 +202,8 @@ def answer_rows(talk: Talk) -> Iterable[dict[str, Any]]:
             for q in group.questions
             if answers.get(q.code, "not_asked") != "not_asked"
         ]
-        rows += [{"key": talk.own.questions[q.code], "value": talk.content[q.code]}
-                 for q in group.questions if q.kind == "text" and talk.content.get(q.code)]  # fmt: skip
+        rows += [{"key": talk.own.questions[q.code], "value": talk.content[ASKED + q.code]}
+                 for q in group.questions if q.kind == "text" and talk.content.get(ASKED + q.code)]  # fmt: skip
         if any(q.kind == "age" for q in group.questions):
             rows.insert(0, {"key": _("Age"), "value": age_in(talk.content).statement()})
         asked = [q for q in group.questions if q.kind == "yes_no"]
