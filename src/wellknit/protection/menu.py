@@ -21,5 +21,7 @@ def register() -> None:
     home_panel("notices", "protection/home/notices.html", may.READ_CASES, panels.notices, order=10)
     home_panel("came_in", "protection/home/came_in.html", may.ANSWER_REFERRALS, panels.came_in, order=20)
     home_panel("due", "protection/home/due.html", may.READ_CASES, panels.due, order=30)
-    home_panel("to_review", "protection/home/to_review.html", may.REVIEW_BREAK_GLASS, panels.to_review, order=40)
+    home_panel(
+        "to_review", "protection/home/to_review.html", may.REVIEW_BREAK_GLASS, panels.to_review, order=40
+    )
     home_panel("screenings", "protection/home/screenings.html", may.SCREEN, panels.screenings, order=50)

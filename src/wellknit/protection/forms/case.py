@@ -25,7 +25,9 @@ class HeadForm(forms.Form):
     age_band = one_of("age-bands", _("Age at the beginning"), radios=True)
     presumed_child = forms.BooleanField(label=_("Treated as a child for the moment"), required=False)
     age_assessment_due = DayField(label=_("Assessment of age offered by"), required=False)
-    exploitation = one_of("exploitation", _("What was done to the person"), empty=_("Not known yet"), required=False)
+    exploitation = one_of(
+        "exploitation", _("What was done to the person"), empty=_("Not known yet"), required=False
+    )
     summary = text(_("What happened, in short"), rows=6)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -50,8 +52,13 @@ def head_of(case: Case) -> dict[str, Any]:
 class NoteForm(forms.Form):
     """Something worth remembering."""
 
-    text = text(_("Note"), rows=6, required=True, max_length=20000,
-                help_text=_("Notes are added, never changed. Everybody who can read this file reads it."))  # fmt: skip
+    text = text(
+        _("Note"),
+        rows=6,
+        required=True,
+        max_length=20000,
+        help_text=_("Notes are added, never changed. Everybody who can read this file reads it."),
+    )
 
 
 class PaperForm(forms.Form):
@@ -60,17 +67,22 @@ class PaperForm(forms.Form):
     title = text(_("What it is"), max_length=200, help_text=_("A few words, so that it is found again."))
     kind = one_of("document-kinds", _("Kind of paper"), empty=_("Choose"))
     file = forms.FileField(
-        label=_("File"), help_text=_("PDF, JPEG, PNG, TIFF or HEIC, up to 25 MB. It is encrypted while it arrives."),
-        error_messages={"required": _("Choose a file."), "empty": _("This file is empty. Scan the paper again.")},
+        label=_("File"),
+        help_text=_("PDF, JPEG, PNG, TIFF or HEIC, up to 25 MB. It is encrypted while it arrives."),
+        error_messages={
+            "required": _("Choose a file."),
+            "empty": _("This file is empty. Scan the paper again."),
+        },
         widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.tif,.tiff,.heic"}),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, too_large: bool = False, **kwargs: Any) -> None:
         """`too_large`: the upload handler turned the file away while it arrived."""
         super().__init__(*args, **kwargs)
         if too_large:
             self.fields["file"].error_messages["required"] = _(
-                "This file is larger than 25 MB and was not taken. Scan in grey at 200 dots an inch, or send it in parts."
+                "This file is larger than 25 MB and was not taken."
+                " Scan in grey at 200 dots an inch, or send it in parts."
             )
 
     def upload(self) -> SealedUpload:
@@ -96,20 +108,28 @@ class ReopenForm(forms.Form):
 class ReachForm(forms.Form):
     """Which office is let in, for what and until when."""
 
-    BASES = (("shelter", _("It shelters the person")), ("identification", _("It takes part in identification")),
-             ("legal", _("It gives legal help")), ("health", _("It cares for health")),
-             ("return", _("It works on tracing and return")))  # fmt: skip
+    BASES = (
+        ("shelter", _("It shelters the person")),
+        ("identification", _("It takes part in identification")),
+        ("legal", _("It gives legal help")),
+        ("health", _("It cares for health")),
+        ("return", _("It works on tracing and return")),
+    )
     office = forms.ChoiceField(label=_("Office"))
     basis = forms.ChoiceField(label=_("What for"), choices=BASES, widget=Radios())
-    until = DayField(label=_("Until"), required=False,
-                     help_text=_("The last day. Left empty: until you take it back. Access never outlasts its purpose."))  # fmt: skip
+    until = DayField(
+        label=_("Until"),
+        required=False,
+        help_text=_("The last day. Left empty: until you take it back. Access never outlasts its purpose."),
+    )
 
     def __init__(self, *args: Any, offices: Iterable[Office], **kwargs: Any) -> None:
         """`offices`: those a case can be shared with."""
         super().__init__(*args, **kwargs)
         self.fields["office"].choices = [  # type: ignore[attr-defined]
-            ("", _("Choose an office")), *((str(o.pk), o.name) for o in offices)
-        ]  # fmt: skip
+            ("", _("Choose an office")),
+            *((str(o.pk), o.name) for o in offices),
+        ]
 
     def clean_until(self) -> datetime | None:
         """The end of the last day, in local time."""

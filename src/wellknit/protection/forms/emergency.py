@@ -13,14 +13,19 @@ class BreakGlassForm(forms.Form):
     """The code on the paper, and why it cannot wait."""
 
     code = text(_("Case code"), required=True, max_length=20, help_text=_("As it stands on the paper."))
-    reason = text(_("Why it cannot wait"), rows=4, required=True,
-                  help_text=_("In a sentence. The office that holds the case is told now, and somebody reviews this."))  # fmt: skip
+    reason = text(
+        _("Why it cannot wait"),
+        rows=4,
+        required=True,
+        help_text=_("In a sentence. The office that holds the case is told now, and somebody reviews this."),
+    )
 
 
 class VerdictForm(forms.Form):
     """What a reviewer finds."""
 
     verdict = forms.ChoiceField(
-        label=_("What you find"), widget=Radios(),
+        label=_("What you find"),
+        widget=Radios(),
         choices=(("justified", _("It was needed")), ("follow_up", _("To be followed up with the office"))),
-    )  # fmt: skip
+    )

@@ -26,7 +26,9 @@ def default_era() -> Era:
 def era_hint() -> str:
     """How to write a day here, and how to name the other era."""
     if default_era() is Era.BE:
-        return gettext("For example 14 2 2567 (Buddhist era). For a Christian year write C.E. after it: 14 2 2024 CE.")
+        return gettext(
+            "For example 14 2 2567 (Buddhist era). For a Christian year write C.E. after it: 14 2 2024 CE."
+        )
     return gettext("For example 14 2 2024. For a year of the Buddhist era write B.E. after it: 14 2 2567 BE.")
 
 
@@ -120,7 +122,9 @@ def hints(name: str) -> Mapping[str, str]:
     return {entry.code: entry.hint for entry in named(name).codes if entry.hint}
 
 
-def one_of(name: str, label: Any, *, empty: Any = None, radios: bool = False, **options: Any) -> forms.ChoiceField:
+def one_of(
+    name: str, label: Any, *, empty: Any = None, radios: bool = False, **options: Any
+) -> forms.ChoiceField:
     """A field that takes one code of a list. `radios` for short lists that are read at a glance."""
     widget = Radios() if radios else forms.Select()
     options.setdefault("error_messages", {"required": _("Choose one.")})
@@ -138,7 +142,9 @@ def _choices(name: str, empty: Any) -> list[tuple[str, str]]:
     return choices(name, empty=str(empty) if empty is not None else None)
 
 
-def text(label: Any, *, rows: int = 0, required: bool = False, max_length: int = 4000, **options: Any) -> forms.CharField:
+def text(
+    label: Any, *, rows: int = 0, required: bool = False, max_length: int = 4000, **options: Any
+) -> forms.CharField:
     """A line, or with `rows` a box of text."""
     attrs = {"autocomplete": "off"}
     options.setdefault("error_messages", {"required": _("Write something here.")})
@@ -149,10 +155,18 @@ def text(label: Any, *, rows: int = 0, required: bool = False, max_length: int =
 class NationalityMixin(forms.Form):
     """Nationality from the open list, or written in when the list does not have it."""
 
-    nationality = one_of("countries", _("Nationality"), empty=_("Not known"), required=False,
-                         help_text=_("What the person says. It need not be on a paper."))  # fmt: skip
-    nationality_other = text(_("Another country or people"), max_length=12,
-                             help_text=_("Only when it is not in the list: a short name or code."))  # fmt: skip
+    nationality = one_of(
+        "countries",
+        _("Nationality"),
+        empty=_("Not known"),
+        required=False,
+        help_text=_("What the person says. It need not be on a paper."),
+    )
+    nationality_other = text(
+        _("Another country or people"),
+        max_length=12,
+        help_text=_("Only when it is not in the list: a short name or code."),
+    )
 
     def nationality_given(self) -> str:
         """The code, or what was written in."""

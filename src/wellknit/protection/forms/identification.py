@@ -53,8 +53,12 @@ class OpinionForm(GroundsMixin):
 
     member_kind = forms.ChoiceField(label=_("You speak as"), widget=Radios())
     view = one_of("opinion-views", _("Your opinion"), radios=True)
-    reasons = text(_("Reasons"), rows=5, required=True,
-                   help_text=_("The person has a right to hear them. Write what you saw and heard."))  # fmt: skip
+    reasons = text(
+        _("Reasons"),
+        rows=5,
+        required=True,
+        help_text=_("The person has a right to hear them. Write what you saw and heard."),
+    )
     field_order = ["member_kind", "view", "acts", "means", "purposes", "reasons"]
 
     def __init__(self, *args: Any, procedure: Procedure, as_child: bool, **kwargs: Any) -> None:
@@ -71,7 +75,12 @@ class OpinionForm(GroundsMixin):
         """The values as the verb takes them."""
         data = self.cleaned_data
         kind = data.get("member_kind", "")
-        return {"member_kind": kind, "view": data["view"], "grounds": self.grounds(), "reasons": data["reasons"]}
+        return {
+            "member_kind": kind,
+            "view": data["view"],
+            "grounds": self.grounds(),
+            "reasons": data["reasons"],
+        }
 
 
 class DecisionForm(GroundsMixin):
@@ -80,7 +89,9 @@ class DecisionForm(GroundsMixin):
     result = forms.ChoiceField(label=_("Decision"), widget=Radios())
     article = text(_("Article this rests on"), max_length=60)
     reasons = text(_("Reasons"), rows=5, help_text=_("For the person, and for whoever looks at it again."))
-    missing = some_of("missing-for-decision", _("What is missing"), help_text=_("Only when it is not decided yet."))
+    missing = some_of(
+        "missing-for-decision", _("What is missing"), help_text=_("Only when it is not decided yet.")
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
     field_order = ["result", "acts", "means", "purposes", "reasons", "article", "missing"]
 
@@ -101,28 +112,40 @@ class DecisionForm(GroundsMixin):
         """The values as the verb takes them."""
         data = self.cleaned_data
         return {
-            "result": data["result"], "grounds": self.grounds(), "reasons": data["reasons"],
-            "article": data.get("article", ""), "missing": tuple(data["missing"]), "version": data["version"],
-        }  # fmt: skip
+            "result": data["result"],
+            "grounds": self.grounds(),
+            "reasons": data["reasons"],
+            "article": data.get("article", ""),
+            "missing": tuple(data["missing"]),
+            "version": data["version"],
+        }
 
 
 class ReviewForm(forms.Form):
     """A request to look again."""
 
     asked_by = one_of("review-askers", _("Who asks"), radios=True)
-    grounds = text(_("Why, in the words of whoever asks"), rows=4, required=True,
-                   help_text=_("No proof is needed to ask."))  # fmt: skip
+    grounds = text(
+        _("Why, in the words of whoever asks"),
+        rows=4,
+        required=True,
+        help_text=_("No proof is needed to ask."),
+    )
 
 
 class ReviewDecisionForm(forms.Form):
     """What somebody who took no part decides."""
 
     result = forms.ChoiceField(
-        label=_("After another look"), widget=Radios(),
+        label=_("After another look"),
+        widget=Radios(),
         choices=(("recognised", _("Recognised")), ("upheld", _("The decision stands"))),
-    )  # fmt: skip
+    )
     reasons = text(_("Reasons"), rows=5, required=True)
 
     def values(self) -> dict[str, Any]:
         """The values as the verb takes them."""
-        return {"recognised": self.cleaned_data["result"] == "recognised", "reasons": self.cleaned_data["reasons"]}
+        return {
+            "recognised": self.cleaned_data["result"] == "recognised",
+            "reasons": self.cleaned_data["reasons"],
+        }

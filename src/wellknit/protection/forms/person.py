@@ -27,26 +27,49 @@ from wellknit.protection.forms.fields import (
 )
 from wellknit.protection.models import Person, Screening
 
-SAFE = (("", _("Not known")), ("yes", _("Yes, nobody else sees it")), ("no", _("No: do not write or call there")))
+SAFE = (
+    ("", _("Not known")),
+    ("yes", _("Yes, nobody else sees it")),
+    ("no", _("No: do not write or call there")),
+)
 
 
 class PersonForm(NationalityMixin):
     """What is known of somebody; every field may stay empty except the sex, which may be "not known"."""
 
-    name_native = text(_("Name in its own script"), max_length=200,
-                       help_text=_("As the person writes it, in Thai, Khmer, Burmese or any other script."))  # fmt: skip
-    name_latin = text(_("Name in Latin letters"), max_length=200,
-                      help_text=_("As the person or a paper writes it. Do not make one up: search finds both."))  # fmt: skip
+    name_native = text(
+        _("Name in its own script"),
+        max_length=200,
+        help_text=_("As the person writes it, in Thai, Khmer, Burmese or any other script."),
+    )
+    name_latin = text(
+        _("Name in Latin letters"),
+        max_length=200,
+        help_text=_("As the person or a paper writes it. Do not make one up: search finds both."),
+    )
     unnamed = forms.BooleanField(label=_("No name is known, or the person gives none"), required=False)
     aliases = text(_("Other names"), rows=2, help_text=_("Nicknames and other spellings, one on each line."))
     birth = DateField(label=_("Born"), birth=True, required=False)
     sex = one_of("sex", _("Sex"), radios=True)
     languages = some_of("languages", _("Languages the person speaks"))
     contact_how = text(_("How to reach the person"), max_length=300)
-    contact_safe = forms.ChoiceField(label=_("Is it safe to reach her or him there?"), choices=SAFE, required=False)
+    contact_safe = forms.ChoiceField(
+        label=_("Is it safe to reach her or him there?"), choices=SAFE, required=False
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    field_order = ["name_native", "name_latin", "unnamed", "aliases", "birth", "sex", "nationality", "nationality_other",
-                   "languages", "contact_how", "contact_safe"]  # fmt: skip
+    field_order = [
+        "name_native",
+        "name_latin",
+        "unnamed",
+        "aliases",
+        "birth",
+        "sex",
+        "nationality",
+        "nationality_other",
+        "languages",
+        "contact_how",
+        "contact_safe",
+    ]
 
     def who(self) -> Who:
         """The values as the verbs take them."""
@@ -54,16 +77,22 @@ class PersonForm(NationalityMixin):
         birth: PartialDate | None = data.get("birth")
         contact = {"how": data.get("contact_how", ""), "safe": data.get("contact_safe", "")}
         return Who(
-            sex=data["sex"], name_native=data["name_native"], name_latin=data["name_latin"],
+            sex=data["sex"],
+            name_native=data["name_native"],
+            name_latin=data["name_latin"],
             aliases=tuple(line.strip() for line in data["aliases"].splitlines() if line.strip()),
-            birth=birth.serialise() if birth else None, nationality=self.nationality_given(),
-            languages=tuple(data["languages"]), contact={k: v for k, v in contact.items() if v},
+            birth=birth.serialise() if birth else None,
+            nationality=self.nationality_given(),
+            languages=tuple(data["languages"]),
+            contact={k: v for k, v in contact.items() if v},
             unnamed=bool(data["unnamed"]),
-        )  # fmt: skip
+        )
 
     def their_values(self, theirs: Mapping[str, Any]) -> dict[str, Any]:
         """What somebody else saved, as values of these fields."""
-        return {name: value for name, value in spread(theirs).items() if name in self.fields and name != "version"}
+        return {
+            name: value for name, value in spread(theirs).items() if name in self.fields and name != "version"
+        }
 
 
 def spread(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -101,22 +130,42 @@ def initial_from(screening: Screening | None) -> dict[str, Any]:
     values |= {"birth": told.get("birth"), "languages": [screening.language] if screening.language else []}
     found = spread(values)
     contact = told.get("safe_contact", "")
-    extra = {"contact_how": contact, "contact_safe": "yes" if contact else "", "age_band": screening.age_band,
-             "age_assessment_due": screening.age_assessment_due}  # fmt: skip
+    extra = {
+        "contact_how": contact,
+        "contact_safe": "yes" if contact else "",
+        "age_band": screening.age_band,
+        "age_assessment_due": screening.age_assessment_due,
+    }
     return {**found, **extra}
 
 
 class OpeningForm(PersonForm):
     """A new person and the head of her case, in one go."""
 
-    age_band = one_of("age-bands", _("Age"), radios=True,
-                      help_text=_("Not known: treated as a child for the moment, with a date for an assessment."))  # fmt: skip
+    age_band = one_of(
+        "age-bands",
+        _("Age"),
+        radios=True,
+        help_text=_("Not known: treated as a child for the moment, with a date for an assessment."),
+    )
     age_assessment_due = DayField(label=_("Assessment of age offered by"), required=False)
-    exploitation = one_of("exploitation", _("What was done to the person"), empty=_("Not known yet"), required=False)
-    summary = text(_("What happened, in short"), rows=4,
-                   help_text=_("Only what the work needs. No names of other people."))  # fmt: skip
+    exploitation = one_of(
+        "exploitation", _("What was done to the person"), empty=_("Not known yet"), required=False
+    )
+    summary = text(
+        _("What happened, in short"),
+        rows=4,
+        help_text=_("Only what the work needs. No names of other people."),
+    )
     opened_on = DayField(label=_("Case begins on"), required=False)
-    field_order = [*PersonForm.field_order, "age_band", "age_assessment_due", "exploitation", "summary", "opened_on"]
+    field_order = [
+        *PersonForm.field_order,
+        "age_band",
+        "age_assessment_due",
+        "exploitation",
+        "summary",
+        "opened_on",
+    ]
 
     def clean(self) -> dict[str, Any]:
         """The band and the birth have to fit: one of the two would be wrong in every table."""
@@ -134,7 +183,9 @@ class KnownOpeningForm(forms.Form):
 
     age_band = one_of("age-bands", _("Age now"), radios=True)
     age_assessment_due = DayField(label=_("Assessment of age offered by"), required=False)
-    exploitation = one_of("exploitation", _("What was done to the person"), empty=_("Not known yet"), required=False)
+    exploitation = one_of(
+        "exploitation", _("What was done to the person"), empty=_("Not known yet"), required=False
+    )
     summary = text(_("What happened, in short"), rows=4)
     opened_on = DayField(label=_("Case begins on"), required=False)
 
@@ -156,10 +207,14 @@ def opening_from(data: Mapping[str, Any], *, searched: bool) -> Opening:
     """Cleaned values to an Opening; unknown age is a presumption with a date."""
     presumed = data["age_band"] == "unknown"
     return Opening(
-        age_band=data["age_band"], searched=searched, presumed_child=presumed,
+        age_band=data["age_band"],
+        searched=searched,
+        presumed_child=presumed,
         age_assessment_due=data.get("age_assessment_due") if presumed else None,
-        exploitation=data.get("exploitation", ""), summary=data.get("summary", ""), opened_on=data.get("opened_on"),
-    )  # fmt: skip
+        exploitation=data.get("exploitation", ""),
+        summary=data.get("summary", ""),
+        opened_on=data.get("opened_on"),
+    )
 
 
 class SearchForm(forms.Form):
@@ -167,7 +222,9 @@ class SearchForm(forms.Form):
 
     name_native = text(_("Name in its own script"), max_length=200)
     name_latin = text(_("Name in Latin letters"), max_length=200)
-    birth = DateField(label=_("Born"), birth=True, required=False, help_text=_("A year is enough, and it may be left out."))
+    birth = DateField(
+        label=_("Born"), birth=True, required=False, help_text=_("A year is enough, and it may be left out.")
+    )
 
     def clean(self) -> dict[str, Any]:
         """Something to look for."""

@@ -16,12 +16,19 @@ class DeclineForm(forms.Form):
     """A reason the sender can act on."""
 
     reason = one_of("decline-reasons", _("Reason"), radios=True)
-    words = text(_("What the sender should know"), rows=3,
-                 help_text=_("For example who could receive the person. The sender reads this."))  # fmt: skip
+    words = text(
+        _("What the sender should know"),
+        rows=3,
+        help_text=_("For example who could receive the person. The sender reads this."),
+    )
 
 
 class WordsForm(forms.Form):
     """A question to the other office, or the answer to it."""
 
-    words = text(_("Your message"), rows=4, required=True,
-                 help_text=_("Both offices read this. Leave names and numbers out: the code is enough."))  # fmt: skip
+    words = text(
+        _("Your message"),
+        rows=4,
+        required=True,
+        help_text=_("Both offices read this. Leave names and numbers out: the code is enough."),
+    )

@@ -28,26 +28,34 @@ ORDER = (Answer.YES, Answer.NO, Answer.CANNOT_SAY, Answer.NOT_ASKED)
 class StartForm(forms.Form):
     """Which questions, and in whose language."""
 
-    language = one_of("languages", _("Language of the person"),
-                      help_text=_("The questions are shown in this language and beside it in yours."))  # fmt: skip
+    language = one_of(
+        "languages",
+        _("Language of the person"),
+        help_text=_("The questions are shown in this language and beside it in yours."),
+    )
     indicator_set = forms.ChoiceField(label=_("Questions"), widget=Radios())
 
-    def __init__(self, *args: Any, sets: Iterable[IndicatorSet], written: Iterable[str] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, sets: Iterable[IndicatorSet], written: Iterable[str] = (), **kwargs: Any
+    ) -> None:
         """`sets`: what the charter offers; `written`: languages the questions exist in."""
         super().__init__(*args, **kwargs)
         sets = list(sets)
         field = self.fields["indicator_set"]
         field.choices = [(s.id, s.title) for s in sets]  # type: ignore[attr-defined]
         field.widget.hints = {  # type: ignore[attr-defined]
-            s.id: gettext("About %(minutes)s minutes. %(whom)s") % {"minutes": s.minutes, "whom": s.for_whom} for s in sets
+            s.id: gettext("About %(minutes)s minutes. %(whom)s") % {"minutes": s.minutes, "whom": s.for_whom}
+            for s in sets
         }
         field.initial = sets[0].id if sets else None
         known = set(written)
         self.fields["language"].choices = [  # type: ignore[attr-defined]
             ("", gettext("Choose a language")),
-            *((c, n if c in known else gettext("%(name)s (questions in English)") % {"name": n})
-              for c, n in choices("languages")),
-        ]  # fmt: skip
+            *(
+                (c, n if c in known else gettext("%(name)s (questions in English)") % {"name": n})
+                for c, n in choices("languages")
+            ),
+        ]
 
 
 def both(theirs: str, language: str, own: str, own_language: str) -> SafeString | str:
@@ -57,21 +65,30 @@ def both(theirs: str, language: str, own: str, own_language: str) -> SafeString 
     return format_html(
         '<span class="govuk-!-display-block" lang="{}">{}</span>'
         '<span class="govuk-!-display-block govuk-!-font-weight-regular wk-soft" lang="{}">{}</span>',
-        language, theirs, own_language, own,
-    )  # fmt: skip
+        language,
+        theirs,
+        own_language,
+        own,
+    )
 
 
 class AgeMixin(forms.Form):
-    """What the person says of her age. Nothing given counts as not known, and the child's protection with it."""
+    """What the person says of her age. Nothing given counts as not known, which protects like a child."""
 
-    age_years = forms.IntegerField(label=_("Age in years, as the person says"), required=False, min_value=0,
-                                   max_value=120, widget=forms.NumberInput(attrs={"class": "govuk-input--width-3"}))  # fmt: skip
+    age_years = forms.IntegerField(
+        label=_("Age in years, as the person says"),
+        required=False,
+        min_value=0,
+        max_value=120,
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-3"}),
+    )
     age_born = DateField(label=_("Or born"), birth=True, required=False)
     age_unknown = forms.BooleanField(label=_("She or he does not know, or does not say"), required=False)
     age_doubted = forms.BooleanField(
-        label=_("The person says 18 or more, and may be younger"), required=False,
+        label=_("The person says 18 or more, and may be younger"),
+        required=False,
         help_text=_("Then she or he is treated as a child for the moment, and an assessment is offered."),
-    )  # fmt: skip
+    )
 
     def clean(self) -> dict[str, Any]:
         """One statement, not two that differ."""
@@ -81,11 +98,13 @@ class AgeMixin(forms.Form):
             self.add_error("age_unknown", _("An age is written above. Take one of the two away."))
         ages = age_on(born, timezone.localdate()) if born else None
         if years is not None and ages and not ages.low <= years <= ages.high:
-            self.add_error("age_years", _("Age and birth do not fit each other. Write what the person says, once."))
+            self.add_error(
+                "age_years", _("Age and birth do not fit each other. Write what the person says, once.")
+            )
         return data
 
     def age(self) -> Age:
-        """The statement as the engine takes it. Two possible bands are no band: nobody is made older by a guess."""
+        """The statement as the engine takes it; of two possible bands none is taken, so nobody is made older."""
         data = self.cleaned_data
         doubted = bool(data.get("age_doubted"))
         if data.get("age_years") is not None:
@@ -102,7 +121,11 @@ class AgeMixin(forms.Form):
         if data.get("age_years") is not None:
             return gettext("%(years)s years, as the person says") % {"years": data["age_years"]}
         born = data.get("age_born")
-        return gettext("born %(when)s, as the person says") % {"when": born.typed} if born else gettext("not known")
+        return (
+            gettext("born %(when)s, as the person says") % {"when": born.typed}
+            if born
+            else gettext("not known")
+        )
 
 
 class PartForm(forms.Form):
@@ -130,10 +153,23 @@ def _asked(question: Question, theirs: SetTexts, own: SetTexts) -> tuple[Any, st
 def _yes_no(question: Question, theirs: SetTexts, own: SetTexts) -> forms.ChoiceField:
     words, hint = _asked(question, theirs, own)
     # "Not asked" is for the officer alone; the person is never shown it as an answer.
-    answers = [(a.value, own.answers[a] if a is Answer.NOT_ASKED else
-                _both_short(theirs.answers[a], own.answers[a], theirs.language)) for a in ORDER]  # fmt: skip
-    return forms.ChoiceField(label=words, help_text=hint, choices=answers, initial=Answer.NOT_ASKED.value,
-                             required=False, widget=Radios(inline=True, small=True))  # fmt: skip
+    answers = [
+        (
+            a.value,
+            own.answers[a]
+            if a is Answer.NOT_ASKED
+            else _both_short(theirs.answers[a], own.answers[a], theirs.language),
+        )
+        for a in ORDER
+    ]
+    return forms.ChoiceField(
+        label=words,
+        help_text=hint,
+        choices=answers,
+        initial=Answer.NOT_ASKED.value,
+        required=False,
+        widget=Radios(inline=True, small=True),
+    )
 
 
 def _both_short(theirs: str, own: str, language: str) -> SafeString | str:
@@ -157,16 +193,33 @@ class AboutForm(NationalityMixin):
     """The little that is asked about the person. The name stays out unless there is a referral."""
 
     sex = one_of("sex", _("Sex"), radios=True, help_text=_("As the person says."))
-    place_kind = one_of("place-kinds", _("Where you are talking"), empty=_("Choose, or leave open"), required=False)
-    interpreter = one_of("languages", _("An interpreter is needed for"), empty=_("No interpreter needed"),
-                         required=False)  # fmt: skip
-    name_native = text(_("Name in its own script"), max_length=200,
-                       help_text=_("Only if the person gives it. Kept only when there is a referral."))  # fmt: skip
+    place_kind = one_of(
+        "place-kinds", _("Where you are talking"), empty=_("Choose, or leave open"), required=False
+    )
+    interpreter = one_of(
+        "languages", _("An interpreter is needed for"), empty=_("No interpreter needed"), required=False
+    )
+    name_native = text(
+        _("Name in its own script"),
+        max_length=200,
+        help_text=_("Only if the person gives it. Kept only when there is a referral."),
+    )
     name_latin = text(_("Name in Latin letters"), max_length=200)
-    safe_contact = text(_("A safe way to reach the person"), max_length=300,
-                        help_text=_("A number or an account nobody else can see, and the hours. Not on paper."))  # fmt: skip
-    field_order = ["sex", "nationality", "nationality_other", "place_kind", "interpreter", "name_native", "name_latin",
-                   "safe_contact"]  # fmt: skip
+    safe_contact = text(
+        _("A safe way to reach the person"),
+        max_length=300,
+        help_text=_("A number or an account nobody else can see, and the hours. Not on paper."),
+    )
+    field_order = [
+        "sex",
+        "nationality",
+        "nationality_other",
+        "place_kind",
+        "interpreter",
+        "name_native",
+        "name_latin",
+        "safe_contact",
+    ]
 
 
 class OfficeForm(forms.Form):
@@ -195,7 +248,9 @@ class ConsentForm(forms.Form):
 
     agrees = forms.ChoiceField(label=_("The person's answer"), widget=Radios())
 
-    def __init__(self, *args: Any, theirs: SetTexts, own: SetTexts, may_not_answer: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, theirs: SetTexts, own: SetTexts, may_not_answer: bool, **kwargs: Any
+    ) -> None:
         """`may_not_answer`: only where a child or danger makes waiting for an answer worse than acting."""
         super().__init__(*args, **kwargs)
         codes = [Answer.YES, Answer.NO, *([Answer.CANNOT_SAY] if may_not_answer else [])]

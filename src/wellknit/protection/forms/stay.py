@@ -16,15 +16,29 @@ from wellknit.protection.forms.fields import DayField, as_typed, one_of, text
 class StayForm(forms.Form):
     """One spell at one place."""
 
-    kind = one_of("stay-kinds", _("Kind of place"), empty=_("Choose"),
-                  help_text=_("A cell or an immigration centre too: it is raised at once, and not with its keeper."))  # fmt: skip
+    kind = one_of(
+        "stay-kinds",
+        _("Kind of place"),
+        empty=_("Choose"),
+        help_text=_("A cell or an immigration centre too: it is raised at once, and not with its keeper."),
+    )
     facility = forms.ChoiceField(label=_("Which shelter or office"), required=False)
-    place = text(_("Or which place"), max_length=300, help_text=_("Encrypted. Only when it is not in the list above."))
+    place = text(
+        _("Or which place"), max_length=300, help_text=_("Encrypted. Only when it is not in the list above.")
+    )
     legal_basis = one_of("legal-bases", _("On what basis"), empty=_("Choose"))
-    voluntary = one_of("voluntary", _("Does the person want to be there?"), radios=True,
-                       help_text=_("Ask the person alone, in her language."))  # fmt: skip
-    source = one_of("stay-sources", _("Who says so"), empty=_("Choose"),
-                    help_text=_("What the person tells is enough: a cell seldom writes down whom it holds."))  # fmt: skip
+    voluntary = one_of(
+        "voluntary",
+        _("Does the person want to be there?"),
+        radios=True,
+        help_text=_("Ask the person alone, in her language."),
+    )
+    source = one_of(
+        "stay-sources",
+        _("Who says so"),
+        empty=_("Choose"),
+        help_text=_("What the person tells is enough: a cell seldom writes down whom it holds."),
+    )
     began_on = DayField(label=_("From"))
     ended_on = DayField(label=_("To"), required=False)
 

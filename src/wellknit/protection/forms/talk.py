@@ -186,11 +186,17 @@ class Talk:
             **{code: self.content.get(ASKED + code, "") for code in words},
         }
         return Told(
-            indicator_set=self.chosen.id, answers=answers_in(self.content, self.chosen), age=age.age(),
-            sex=data.get("sex", ""), agrees=agrees, language=self.language, nationality=about.nationality_given(),
-            place_kind=data.get("place_kind", ""), interpreter=data.get("interpreter", ""),
+            indicator_set=self.chosen.id,
+            answers=answers_in(self.content, self.chosen),
+            age=age.age(),
+            sex=data.get("sex", ""),
+            agrees=agrees,
+            language=self.language,
+            nationality=about.nationality_given(),
+            place_kind=data.get("place_kind", ""),
+            interpreter=data.get("interpreter", ""),
             identity={name: value for name, value in identity.items() if value},
-        )  # fmt: skip
+        )
 
 
 def answer_rows(talk: Talk) -> Iterable[dict[str, Any]]:
@@ -202,8 +208,11 @@ def answer_rows(talk: Talk) -> Iterable[dict[str, Any]]:
             for q in group.questions
             if answers.get(q.code, "not_asked") != "not_asked"
         ]
-        rows += [{"key": talk.own.questions[q.code], "value": talk.content[ASKED + q.code]}
-                 for q in group.questions if q.kind == "text" and talk.content.get(ASKED + q.code)]  # fmt: skip
+        rows += [
+            {"key": talk.own.questions[q.code], "value": talk.content[ASKED + q.code]}
+            for q in group.questions
+            if q.kind == "text" and talk.content.get(ASKED + q.code)
+        ]
         if any(q.kind == "age" for q in group.questions):
             rows.insert(0, {"key": _("Age"), "value": age_in(talk.content).statement()})
         asked = [q for q in group.questions if q.kind == "yes_no"]

@@ -14,9 +14,10 @@ def leaflet(language: str) -> Leaflet | None:
     wanted = settings.CHARTER.get("leaflet", "")
     today = timezone.localdate()
     found = [
-        sheet for sheet in load_all(LEAFLETS, settings.DATA)
+        sheet
+        for sheet in load_all(LEAFLETS, settings.DATA)
         if sheet.text_of == wanted and sheet.in_force_from <= today
-    ]  # fmt: skip
+    ]
     for code in (language, "en"):
         of_language = [sheet for sheet in found if sheet.language == code]
         if of_language:
@@ -29,6 +30,8 @@ def help_lines() -> tuple[Helpline, ...]:
     countries = set(settings.CHARTER.get("jurisdictions", ()))
     today = timezone.localdate()
     return tuple(
-        line for entry in load_all(HELPLINES, settings.DATA) if entry.country in countries
+        line
+        for entry in load_all(HELPLINES, settings.DATA)
+        if entry.country in countries
         for line in entry.to_show(today)
-    )  # fmt: skip
+    )

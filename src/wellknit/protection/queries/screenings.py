@@ -41,7 +41,11 @@ def referral_of(viewer: Viewer, found: Screening) -> Referral | None:
 
 def sheet(viewer: Viewer, referral_id: UUID) -> Referral:
     """The referral a sheet is printed for, by the office that sent it; 404 else. Printing is an event."""
-    found = Referral.objects.filter(pk=referral_id, from_office_id=viewer.office_id).select_related("to_office").first()
+    found = (
+        Referral.objects.filter(pk=referral_id, from_office_id=viewer.office_id)
+        .select_related("to_office")
+        .first()
+    )
     if found is None:
         raise Http404
     record("referral.printed", target=found)
@@ -71,8 +75,9 @@ def told(found: Screening, language: str) -> Told:
         return Told(found.outcome, list(found.reasons), [(c, a) for c, a in found.answers.items()])
     answers = [
         (texts.questions.get(code, code), texts.answers[Answer(value)])
-        for code, value in found.answers.items() if value != Answer.NOT_ASKED
-    ]  # fmt: skip
+        for code, value in found.answers.items()
+        if value != Answer.NOT_ASKED
+    ]
     return Told(texts.outcomes[OutcomeKind(found.outcome)], reasons(found.reasons, language), answers)
 
 

@@ -43,5 +43,7 @@ def mine(viewer: Viewer, limit: int = 10) -> list[Unsent]:
         if "/" in talk:
             continue
         first = {name: values[0] for name, values in draft.content.items() if values}
-        found.append(Unsent(UUID(talk), draft.saved_at, first.get("language", ""), first.get("indicator_set", "")))
+        found.append(
+            Unsent(UUID(talk), draft.saved_at, first.get("language", ""), first.get("indicator_set", ""))
+        )
     return found[:limit]

@@ -44,9 +44,13 @@ def edit_person(request: HttpRequest, case_id: UUID) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     found = casefile.case(viewer, case_id)
     form = begun(request, PersonForm, initial=initial_of(found.person))
-    if tried(request, form, lambda: people.correct(
-        found.person, form.who(), by=viewer, version=form.cleaned_data["version"] or 0
-    )):  # fmt: skip
+    if tried(
+        request,
+        form,
+        lambda: people.correct(
+            found.person, form.who(), by=viewer, version=form.cleaned_data["version"] or 0
+        ),
+    ):
         return done(request, _("Saved."), "case", found.pk)
     return form_page(request, form, title=_("The person"), case=found, back_to=("case", found.pk))
 
@@ -57,9 +61,11 @@ def edit_head(request: HttpRequest, case_id: UUID) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     found = casefile.case(viewer, case_id)
     form = begun(request, HeadForm, initial=head_of(found))
-    if tried(request, form, lambda: verbs.change(
-        found, form.values(), by=viewer, version=form.cleaned_data["version"]
-    )):  # fmt: skip
+    if tried(
+        request,
+        form,
+        lambda: verbs.change(found, form.values(), by=viewer, version=form.cleaned_data["version"]),
+    ):
         return done(request, _("Saved."), "case", found.pk)
     return form_page(request, form, title=_("Head of the file"), case=found, back_to=("case", found.pk))
 
@@ -72,8 +78,9 @@ def add_note(request: HttpRequest, case_id: UUID) -> HttpResponse:
     form = begun(request, NoteForm)
     if tried(request, form, lambda: verbs.note(found, form.cleaned_data["text"], by=viewer)):
         return done(request, _("The note stands in the timeline."), "case", found.pk)
-    return form_page(request, form, title=_("Add a note"), case=found, submit=_("Add the note"),
-                     back_to=("case", found.pk))  # fmt: skip
+    return form_page(
+        request, form, title=_("Add a note"), case=found, submit=_("Add the note"), back_to=("case", found.pk)
+    )
 
 
 @page(CLOSE_CASES)
@@ -84,9 +91,15 @@ def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
     form = begun(request, CloseForm, initial={"version": found.version})
     if tried(request, form, lambda: verbs.close(found, by=viewer, **form.cleaned_data)):
         return done(request, _("The case is closed. It can be opened again."), "case", found.pk)
-    return form_page(request, form, title=_("Close the case"), case=found, submit=_("Close the case"),
-                     lede=_("Running time limits stop. Nothing is deleted; whoever comes back finds this file."),
-                     back_to=("case", found.pk))  # fmt: skip
+    return form_page(
+        request,
+        form,
+        title=_("Close the case"),
+        case=found,
+        submit=_("Close the case"),
+        lede=_("Running time limits stop. Nothing is deleted; whoever comes back finds this file."),
+        back_to=("case", found.pk),
+    )
 
 
 @page(CLOSE_CASES)
@@ -97,8 +110,14 @@ def reopen(request: HttpRequest, case_id: UUID) -> HttpResponse:
     form = begun(request, ReopenForm, initial={"version": found.version})
     if tried(request, form, lambda: _reopened(found, form, viewer)):
         return done(request, _("The case is open again."), "case", found.pk)
-    return form_page(request, form, title=_("Open the case again"), case=found, submit=_("Open again"),
-                     back_to=("case", found.pk))  # fmt: skip
+    return form_page(
+        request,
+        form,
+        title=_("Open the case again"),
+        case=found,
+        submit=_("Open again"),
+        back_to=("case", found.pk),
+    )
 
 
 @transaction.atomic
@@ -114,7 +133,13 @@ def summary(request: HttpRequest, case_id: UUID) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     names = request.GET.get("name") == "1"
     file = casefile.for_print(viewer, case_id, names=names)
-    context = {**case_head(viewer, file.case, ""), "file": file, "head": head_rows(file.case), "names": names,
-               "person": person_rows(file.case) if names else [], "clocks": clock_rows(file.clocks),
-               "events": [e for e in events(file) if e["kind"] != "quiet"]}  # fmt: skip
+    context = {
+        **case_head(viewer, file.case, ""),
+        "file": file,
+        "head": head_rows(file.case),
+        "names": names,
+        "person": person_rows(file.case) if names else [],
+        "clocks": clock_rows(file.clocks),
+        "events": [e for e in events(file) if e["kind"] != "quiet"],
+    }
     return render(request, "protection/cases/summary.html", context)

@@ -21,7 +21,9 @@ from wellknit.platform.access.refusals import Conflict, NotValid
 F = TypeVar("F", bound=forms.Form)
 
 
-def begun(request: HttpRequest, form_class: type[F], *, initial: dict[str, Any] | None = None, **more: Any) -> F:
+def begun(
+    request: HttpRequest, form_class: type[F], *, initial: dict[str, Any] | None = None, **more: Any
+) -> F:
     """The form as it was sent; else as its draft left it; else as it begins."""
     if request.method == "POST":
         return form_class(settled(request.POST), request.FILES, **more)
@@ -72,8 +74,9 @@ def lay_errors(form: forms.Form, refusal: NotValid) -> None:
         form.add_error(None, str(refusal.sentence))
 
 
-def form_page(request: HttpRequest, form: forms.Form, *, template: str = "protection/form.html",
-              **words: Any) -> HttpResponse:  # fmt: skip
+def form_page(
+    request: HttpRequest, form: forms.Form, *, template: str = "protection/form.html", **words: Any
+) -> HttpResponse:
     """One form on its page, or the two versions when somebody else was faster."""
     conflict = getattr(form, "conflict", None)
     if conflict is not None:

@@ -33,8 +33,13 @@ def begin(request: HttpRequest, case_id: UUID) -> HttpResponse:
     form = begun(request, AcceptForm)
     if tried(request, form, lambda: verbs.begin(found, by=viewer)):
         return done(request, _("Identification has begun; its time limit runs."), "identification", found.pk)
-    return form_page(request, form, template="protection/identification/begin.html", case=found,
-                     **procedure_context(verbs.procedure_here()))  # fmt: skip
+    return form_page(
+        request,
+        form,
+        template="protection/identification/begin.html",
+        case=found,
+        **procedure_context(verbs.procedure_here()),
+    )
 
 
 @page(GIVE_OPINION)
@@ -44,11 +49,20 @@ def opinion(request: HttpRequest, identification_id: UUID) -> HttpResponse:
     found = casefile.identification(viewer, identification_id)
     procedure = verbs.procedure_of(found)
     form = begun(request, OpinionForm, procedure=procedure, as_child=found.as_child)
-    if tried(request, form, lambda: verbs.give_opinion(found, by=viewer, **{"member_kind": "", **form.values()})):
+    if tried(
+        request, form, lambda: verbs.give_opinion(found, by=viewer, **{"member_kind": "", **form.values()})
+    ):
         return done(request, _("Your opinion is recorded."), "identification", found.case_id)
-    return form_page(request, form, template="protection/identification/form.html", title=_("Your opinion"),
-                     case=found.case, submit=_("Give this opinion"),
-                     back_to=("identification", found.case_id), **procedure_context(procedure))  # fmt: skip
+    return form_page(
+        request,
+        form,
+        template="protection/identification/form.html",
+        title=_("Your opinion"),
+        case=found.case,
+        submit=_("Give this opinion"),
+        back_to=("identification", found.case_id),
+        **procedure_context(procedure),
+    )
 
 
 @page(DECIDE, fresh_proof=True)
@@ -61,9 +75,16 @@ def decide(request: HttpRequest, identification_id: UUID) -> HttpResponse:
     form = begun(request, DecisionForm, initial=initial, procedure=procedure, as_child=found.as_child)
     if tried(request, form, lambda: verbs.decide(found, by=viewer, **form.values())):
         return done(request, _("The decision is recorded."), "identification", found.case_id)
-    return form_page(request, form, template="protection/identification/form.html", title=_("Record the decision"),
-                     case=found.case, submit=_("Record the decision"),
-                     back_to=("identification", found.case_id), **procedure_context(procedure))  # fmt: skip
+    return form_page(
+        request,
+        form,
+        template="protection/identification/form.html",
+        title=_("Record the decision"),
+        case=found.case,
+        submit=_("Record the decision"),
+        back_to=("identification", found.case_id),
+        **procedure_context(procedure),
+    )
 
 
 @page(GIVE_OPINION)
@@ -74,10 +95,19 @@ def ask_review(request: HttpRequest, identification_id: UUID) -> HttpResponse:
     procedure = verbs.procedure_of(found)
     form = begun(request, ReviewForm)
     if tried(request, form, lambda: verbs.ask_review(found, by=viewer, **form.cleaned_data)):
-        return done(request, _("The request is recorded; others will look at it."), "identification", found.case_id)
-    return form_page(request, form, template="protection/identification/form.html", title=_("Ask for another look"),
-                     case=found.case, submit=_("Record the request"),
-                     back_to=("identification", found.case_id), **procedure_context(procedure))  # fmt: skip
+        return done(
+            request, _("The request is recorded; others will look at it."), "identification", found.case_id
+        )
+    return form_page(
+        request,
+        form,
+        template="protection/identification/form.html",
+        title=_("Ask for another look"),
+        case=found.case,
+        submit=_("Record the request"),
+        back_to=("identification", found.case_id),
+        **procedure_context(procedure),
+    )
 
 
 @page(REVIEW, fresh_proof=True)
@@ -89,6 +119,14 @@ def decide_review(request: HttpRequest, review_id: UUID) -> HttpResponse:
     form = begun(request, ReviewDecisionForm)
     if tried(request, form, lambda: verbs.decide_review(found, by=viewer, **form.values())):
         return done(request, _("The answer is recorded."), "identification", found.case_id)
-    return form_page(request, form, template="protection/identification/form.html", title=_("Look at the decision again"),
-                     case=found.case, review=found,
-                     submit=_("Record"), back_to=("identification", found.case_id), **procedure_context(procedure))  # fmt: skip
+    return form_page(
+        request,
+        form,
+        template="protection/identification/form.html",
+        title=_("Look at the decision again"),
+        case=found.case,
+        review=found,
+        submit=_("Record"),
+        back_to=("identification", found.case_id),
+        **procedure_context(procedure),
+    )

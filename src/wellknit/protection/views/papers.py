@@ -16,7 +16,13 @@ from wellknit.protection.queries import casefile
 from wellknit.protection.views.flow import begun, done, form_page, tried
 from wellknit.protection.views.shown import case_head, paper_rows
 
-ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", "image/tiff": "tif", "image/heic": "heic"}
+ENDINGS = {
+    "application/pdf": "pdf",
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/tiff": "tif",
+    "image/heic": "heic",
+}
 
 
 @page(READ_CASES)
@@ -34,12 +40,22 @@ def add_paper(request: HttpRequest, case_id: UUID) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     found = casefile.case(viewer, case_id)
     form = begun(request, PaperForm, too_large=getattr(request, "wk_too_large", False))
-    if tried(request, form, lambda: verbs.add(
-        found, form.upload(), by=viewer, title=form.cleaned_data["title"], kind=form.cleaned_data["kind"]
-    )):  # fmt: skip
+    if tried(
+        request,
+        form,
+        lambda: verbs.add(
+            found, form.upload(), by=viewer, title=form.cleaned_data["title"], kind=form.cleaned_data["kind"]
+        ),
+    ):
         return done(request, _("The paper is kept, encrypted."), "papers", found.pk)
-    return form_page(request, form, title=_("Add a paper"), case=found, submit=_("Keep the paper"),
-                     back_to=("papers", found.pk))  # fmt: skip
+    return form_page(
+        request,
+        form,
+        title=_("Add a paper"),
+        case=found,
+        submit=_("Keep the paper"),
+        back_to=("papers", found.pk),
+    )
 
 
 @page(READ_DOCUMENTS)
@@ -51,8 +67,12 @@ def paper(request: HttpRequest, document_id: UUID) -> HttpResponse:
     found = casefile.document(request.viewer, document_id)  # type: ignore[attr-defined]
     body = b"".join(verbs.read(found, by=request.viewer))  # type: ignore[attr-defined]
     name = f"{found.case.code}-{str(found.pk)[:8]}.{ENDINGS.get(found.media_type, 'bin')}"
-    return HttpResponse(body, content_type=found.media_type, headers={
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Cache-Control": "no-store, private",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-    })  # fmt: skip
+    return HttpResponse(
+        body,
+        content_type=found.media_type,
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "no-store, private",
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+        },
+    )

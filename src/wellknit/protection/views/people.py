@@ -49,8 +49,12 @@ def known(request: HttpRequest, referral_id: UUID | None = None) -> HttpResponse
         emergency.ask_elsewhere(form.names(), by=viewer)
         said = _("The question was passed on. Whoever knows the person decides whether to call you.")
         return done(request, said, *(("known_for", referral_id) if referral_id else ("known",)))
-    context = {"referral": referral, "searched": found is not None, **_sorted(found_rows(found or [])),
-               "viewer_may_ask": viewer.may(ASK_ELSEWHERE)}  # fmt: skip
+    context = {
+        "referral": referral,
+        "searched": found is not None,
+        **_sorted(found_rows(found or [])),
+        "viewer_may_ask": viewer.may(ASK_ELSEWHERE),
+    }
     return form_page(request, form, template="protection/people/known.html", **context)
 
 
@@ -61,12 +65,20 @@ def open_new(request: HttpRequest, referral_id: UUID | None = None) -> HttpRespo
     referral, screening = _behind(viewer, referral_id)
     searched = people.searched_lately(viewer)
     form = begun(request, OpeningForm, initial=initial_from(screening))
-    if tried(request, form, lambda: verbs.open(
-        form.who(), form.opening(searched=searched), by=viewer, referral=referral
-    )):  # fmt: skip
+    if tried(
+        request,
+        form,
+        lambda: verbs.open(form.who(), form.opening(searched=searched), by=viewer, referral=referral),
+    ):
         return done(request, _("The case is open."), "case", form.outcome.pk)  # type: ignore[attr-defined]
-    return form_page(request, form, title=_("Open a new case"), submit=_("Open the case"), caption=_code(referral),
-                     back_to=("known_for", referral_id) if referral_id else ("known",))  # fmt: skip
+    return form_page(
+        request,
+        form,
+        title=_("Open a new case"),
+        submit=_("Open the case"),
+        caption=_code(referral),
+        back_to=("known_for", referral_id) if referral_id else ("known",),
+    )
 
 
 @page(OPEN_CASES)
@@ -77,12 +89,20 @@ def open_known(request: HttpRequest, person_id: UUID, referral_id: UUID | None =
     referral, screening = _behind(viewer, referral_id)
     searched = people.searched_lately(viewer)
     form = begun(request, KnownOpeningForm, initial=initial_from(screening))
-    if tried(request, form, lambda: verbs.open(
-        person, form.opening(searched=searched), by=viewer, referral=referral
-    )):  # fmt: skip
+    if tried(
+        request,
+        form,
+        lambda: verbs.open(person, form.opening(searched=searched), by=viewer, referral=referral),
+    ):
         return done(request, _("The case is open."), "case", form.outcome.pk)  # type: ignore[attr-defined]
-    return form_page(request, form, title=_("New case for a person known here"), submit=_("Open the case"),
-                     caption=_code(referral), back_to=("known_for", referral_id) if referral_id else ("known",))  # fmt: skip
+    return form_page(
+        request,
+        form,
+        title=_("New case for a person known here"),
+        submit=_("Open the case"),
+        caption=_code(referral),
+        back_to=("known_for", referral_id) if referral_id else ("known",),
+    )
 
 
 def _behind(viewer: Viewer, referral_id: UUID | None) -> tuple[Referral | None, Screening | None]:

@@ -69,8 +69,14 @@ def decline(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     form = begun(request, DeclineForm)
     if tried(request, form, lambda: verbs.decline(found, by=viewer, **form.cleaned_data)):
         return done(request, _("Declined. The sender is told the reason and looks elsewhere."), "came_in")
-    return form_page(request, form, title=_("Decline this referral"), caption=found.code, submit=_("Decline"),
-                     back_to=("referral", found.pk))  # fmt: skip
+    return form_page(
+        request,
+        form,
+        title=_("Decline this referral"),
+        caption=found.code,
+        submit=_("Decline"),
+        back_to=("referral", found.pk),
+    )
 
 
 @page(ANSWER_REFERRALS)
@@ -81,8 +87,14 @@ def ask(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     form = begun(request, WordsForm)
     if tried(request, form, lambda: verbs.ask(found, by=viewer, question=form.cleaned_data["words"])):
         return done(request, _("Your question was sent. The time to answer goes on."), "referral", found.pk)
-    return form_page(request, form, title=_("Ask the sender"), caption=found.code, submit=_("Send the question"),
-                     back_to=("referral", found.pk))  # fmt: skip
+    return form_page(
+        request,
+        form,
+        title=_("Ask the sender"),
+        caption=found.code,
+        submit=_("Send the question"),
+        back_to=("referral", found.pk),
+    )
 
 
 @page(SCREEN)
@@ -103,7 +115,9 @@ def withdraw(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     found = referrals.referral(viewer, referral_id)
     form = begun(request, AcceptForm)
     if tried(request, form, lambda: verbs.withdraw(found, by=viewer)):
-        return done(request, _("Withdrawn. The other office no longer answers it."), "referral_sent", found.pk)
+        return done(
+            request, _("Withdrawn. The other office no longer answers it."), "referral_sent", found.pk
+        )
     return form_page(request, form, template="protection/referrals/withdraw.html", referral=found)
 
 
@@ -114,9 +128,19 @@ def send_on(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     found = referrals.referral(viewer, referral_id)
     others = [o for o in offices.receiving(viewer) if o.pk != found.to_office_id]
     form = begun(request, OfficeForm, offices=others)
-    if tried(request, form, lambda: verbs.send_on(
-        found, to_office=offices.office(viewer, UUID(form.cleaned_data["to_office"])), by=viewer
-    )):  # fmt: skip
+    if tried(
+        request,
+        form,
+        lambda: verbs.send_on(
+            found, to_office=offices.office(viewer, UUID(form.cleaned_data["to_office"])), by=viewer
+        ),
+    ):
         return done(request, _("Sent to another office."), "referral_sent", form.outcome.pk)  # type: ignore[attr-defined]
-    return form_page(request, form, title=_("Send to another office"), caption=found.code, submit=_("Send"),
-                     back_to=("referral_sent", found.pk))  # fmt: skip
+    return form_page(
+        request,
+        form,
+        title=_("Send to another office"),
+        caption=found.code,
+        submit=_("Send"),
+        back_to=("referral_sent", found.pk),
+    )

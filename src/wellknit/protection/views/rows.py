@@ -79,28 +79,47 @@ def _about(referral: Referral) -> list[str]:
 def sent_rows(found: Iterable[Referral]) -> list[dict[str, Any]]:
     """Referrals that were sent out."""
     return [
-        {"href": reverse("referral_sent", args=[r.pk]), "code": r.code, "urgent": r.urgent, "office": r.to_office.name,
-         "at": r.sent_at, "tag": words.tagged(words.REFERRAL, r.state), "about": " · ".join(_about(r)), "days": None, "left": ""}
+        {
+            "href": reverse("referral_sent", args=[r.pk]),
+            "code": r.code,
+            "urgent": r.urgent,
+            "office": r.to_office.name,
+            "at": r.sent_at,
+            "tag": words.tagged(words.REFERRAL, r.state),
+            "about": " · ".join(_about(r)),
+            "days": None,
+            "left": "",
+        }
         for r in found
-    ]  # fmt: skip
+    ]
 
 
 def screening_rows(found: Iterable[Screening]) -> list[dict[str, Any]]:
     """One's own screenings, without anything that names somebody."""
     return [
-        {"href": reverse("screening_done", args=[s.pk]), "at": s.at, "tag": words.tagged(words.OUTCOME, s.outcome),
-         "about": " · ".join(x for x in (label("languages", s.language), label("age-bands", s.age_band)) if x)}
+        {
+            "href": reverse("screening_done", args=[s.pk]),
+            "at": s.at,
+            "tag": words.tagged(words.OUTCOME, s.outcome),
+            "about": " · ".join(
+                x for x in (label("languages", s.language), label("age-bands", s.age_band)) if x
+            ),
+        }
         for s in found
-    ]  # fmt: skip
+    ]
 
 
 def unsent_rows(found: Iterable[Unsent]) -> list[dict[str, Any]]:
     """Screenings begun and not finished."""
     return [
-        {"href": reverse("screening_check", args=[u.id]), "forget": reverse("screening_forget", args=[u.id]),
-         "at": u.saved_at, "about": label("languages", u.language)}
+        {
+            "href": reverse("screening_check", args=[u.id]),
+            "forget": reverse("screening_forget", args=[u.id]),
+            "at": u.saved_at,
+            "about": label("languages", u.language),
+        }
         for u in found
-    ]  # fmt: skip
+    ]
 
 
 LITTLE = 0.6  # under this a likeness means little (lib.names.rank)
@@ -111,20 +130,25 @@ def found_rows(found: Iterable[Found]) -> list[dict[str, Any]]:
     return [
         {
             "id": f.person.pk,
-            "name": " / ".join(n for n in (f.person.name_native, f.person.name_latin) if n) or _("No name known"),
+            "name": " / ".join(n for n in (f.person.name_native, f.person.name_latin) if n)
+            or _("No name known"),
             "aliases": ", ".join(f.person.aliases or ()),
             "sex": label("sex", f.person.sex),
             "nationality": label("countries", f.person.nationality),
             "near": nearness(f.nearness),
             "far": f.nearness < LITTLE,
             "cases": [
-                {"href": reverse("case", args=[c.pk]), "code": c.code, "opened_on": c.opened_on,
-                 "tag": words.tagged(words.CASE, c.state)}
+                {
+                    "href": reverse("case", args=[c.pk]),
+                    "code": c.code,
+                    "opened_on": c.opened_on,
+                    "tag": words.tagged(words.CASE, c.state),
+                }
                 for c in f.cases
             ],
         }
         for f in found
-    ]  # fmt: skip
+    ]
 
 
 def nearness(likeness: float) -> dict[str, str]:
@@ -143,7 +167,13 @@ def events(file: CaseFile) -> list[dict[str, Any]]:
     return [_event(entry, file) for entry in file.entries]
 
 
-_MARK = {"note": "quiet", "document": "quiet", "identification_decided": "done", "closed": "done", "stay_began": "open"}
+_MARK = {
+    "note": "quiet",
+    "document": "quiet",
+    "identification_decided": "done",
+    "closed": "done",
+    "stay_began": "open",
+}
 
 
 def _event(entry: Entry, file: CaseFile) -> dict[str, Any]:
@@ -151,7 +181,14 @@ def _event(entry: Entry, file: CaseFile) -> dict[str, Any]:
         line = entry.thing
         by = " · ".join(part for part in (entry.who, entry.office) if part)
         when = timezone.localtime(entry.at).date() if entry.whole_day else entry.at
-        return {"when": when, "title": line.title, "text": line.text, "by": by, "kind": line.kind, "href": line.href}
+        return {
+            "when": when,
+            "title": line.title,
+            "text": line.text,
+            "by": by,
+            "kind": line.kind,
+            "href": line.href,
+        }
     title, text = _TOLD[entry.kind](entry.thing)
     kind = _MARK.get(entry.kind, "open")
     if entry.kind == "stay_began" and entry.thing.custodial:
@@ -215,8 +252,16 @@ def _closed(case: Any) -> tuple[str, str]:
 
 
 _TOLD = {
-    "opened": _opened, "referred": _referred, "note": _note, "document": _document, "stay_began": _stay_began,
-    "stay_ended": _stay_ended, "opinion": _opinion, "review_asked": _review_asked,
-    "review_decided": _review_decided, "identification_begun": _begun, "identification_decided": _decided,
+    "opened": _opened,
+    "referred": _referred,
+    "note": _note,
+    "document": _document,
+    "stay_began": _stay_began,
+    "stay_ended": _stay_ended,
+    "opinion": _opinion,
+    "review_asked": _review_asked,
+    "review_decided": _review_decided,
+    "identification_begun": _begun,
+    "identification_decided": _decided,
     "closed": _closed,
-}  # fmt: skip
+}

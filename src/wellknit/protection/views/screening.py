@@ -41,9 +41,12 @@ def start(request: HttpRequest) -> HttpResponse:
     if tried(request, form, lambda: keeping.keep(talk_id, form.cleaned_data, by=viewer)):
         return redirect(_talk(request, talk_id).first())
     return form_page(
-        request, form, template="protection/screening/start.html", unsent=unsent_rows(unsent.mine(viewer)),
+        request,
+        form,
+        template="protection/screening/start.html",
+        unsent=unsent_rows(unsent.mine(viewer)),
         mine=screening_rows(sent.own_screenings(viewer)),
-    )  # fmt: skip
+    )
 
 
 @page(SCREEN)
@@ -51,14 +54,22 @@ def part(request: HttpRequest, talk_id: UUID, group: str) -> HttpResponse:
     """One group of questions; "come back later" keeps it without looking for mistakes."""
     talk = _talk(request, talk_id)
     asked, later = talk.group(group), "later" in request.POST
-    form = begun(request, part_form(asked), initial=talk.content, group=asked, theirs=talk.theirs, own=talk.own)
+    form = begun(
+        request, part_form(asked), initial=talk.content, group=asked, theirs=talk.theirs, own=talk.own
+    )
     if request.method == "POST" and (later or form.is_valid()):
         keeping.keep(talk_id, talk.with_page(form, request.POST), by=request.viewer)  # type: ignore[attr-defined]
         return redirect("screening_start" if later else talk.after(group))
     return form_page(
-        request, form, template="protection/screening/part.html", talk=talk, group=asked,
-        number=talk.number(group), back=talk.before(group), title=talk.own.groups[group],
-    )  # fmt: skip
+        request,
+        form,
+        template="protection/screening/part.html",
+        talk=talk,
+        group=asked,
+        number=talk.number(group),
+        back=talk.before(group),
+        title=talk.own.groups[group],
+    )
 
 
 @page(SCREEN)
@@ -70,9 +81,14 @@ def about(request: HttpRequest, talk_id: UUID) -> HttpResponse:
         keeping.keep(talk_id, talk.with_page(form, request.POST), by=request.viewer)  # type: ignore[attr-defined]
         return redirect("screening_start" if later else talk.href("check"))
     return form_page(
-        request, form, template="protection/screening/part.html", talk=talk, number=talk.parts,
-        back=talk.href("part", talk.chosen.groups[-1].code), title=_("About the person"),
-    )  # fmt: skip
+        request,
+        form,
+        template="protection/screening/part.html",
+        talk=talk,
+        number=talk.parts,
+        back=talk.href("part", talk.chosen.groups[-1].code),
+        title=_("About the person"),
+    )
 
 
 @page(SCREEN)
@@ -112,8 +128,14 @@ def office(request: HttpRequest, talk_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         keeping.keep(talk_id, talk.with_page(form, request.POST), by=viewer)
         return redirect(talk.href("consent"))
-    return form_page(request, form, title=_("Who will receive the person"), back=talk.href("outcome"),
-                     submit=_("Go on"), lede=_("Offices that receive people, those of your province first."))  # fmt: skip
+    return form_page(
+        request,
+        form,
+        title=_("Who will receive the person"),
+        back=talk.href("outcome"),
+        submit=_("Go on"),
+        lede=_("Offices that receive people, those of your province first."),
+    )
 
 
 @page(SCREEN)
@@ -129,8 +151,16 @@ def consent(request: HttpRequest, talk_id: UUID) -> HttpResponse:
     form = begun(request, ConsentForm, theirs=talk.theirs, own=talk.own, may_not_answer=may_not_answer)
     if request.method == "POST" and form.is_valid():
         return _finish(request, talk, form.cleaned_data["agrees"], to_office)
-    return form_page(request, form, template="protection/screening/consent.html", talk=talk, found=found,
-                     to_office=to_office, back=talk.href("office"), **talk.consent_words())  # fmt: skip
+    return form_page(
+        request,
+        form,
+        template="protection/screening/consent.html",
+        talk=talk,
+        found=found,
+        to_office=to_office,
+        back=talk.href("office"),
+        **talk.consent_words(),
+    )
 
 
 def _finish(request: HttpRequest, talk: Talk, agrees: str, to_office: offices.Office | None) -> HttpResponse:
@@ -139,7 +169,9 @@ def _finish(request: HttpRequest, talk: Talk, agrees: str, to_office: offices.Of
     keeping.forget(talk.id, by=viewer)
     if screened.screening is None:
         # The address tells nothing but a language: where one went is kept a while against double clicks.
-        said = _("Nothing of this talk was kept: no name, no answer. Only a number for the month went up by one.")
+        said = _(
+            "Nothing of this talk was kept: no name, no answer. Only a number for the month went up by one."
+        )
         return done(request, said, "rights", talk.language)
     return redirect("screening_done", screened.screening.pk)
 
@@ -170,5 +202,9 @@ def leaflet(request: HttpRequest, language: str) -> HttpResponse:
 def sheet(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """The one sheet that is printed: a referral's code and where to go, without a name or a date."""
     found = reading.sheet(request.viewer, referral_id)  # type: ignore[attr-defined]
-    context = {"referral": found, "leaflet": rights.leaflet(found.language), "help_lines": rights.help_lines()}
+    context = {
+        "referral": found,
+        "leaflet": rights.leaflet(found.language),
+        "help_lines": rights.help_lines(),
+    }
     return render(request, "protection/screening/sheet.html", context)

@@ -37,13 +37,23 @@ def give(request: HttpRequest, case_id: UUID) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     found = casefile.case(viewer, case_id)
     form = begun(request, ReachForm, offices=offices.sharing(viewer))
-    if tried(request, form, lambda: verbs.give_reach(
-        found, offices.office(viewer, UUID(form.cleaned_data["office"])), by=viewer,
-        basis=form.cleaned_data["basis"], until=form.cleaned_data["until"],
-    )):  # fmt: skip
+    if tried(request, form, lambda: _given(found, form, viewer)):
         return done(request, _("The office can read this case from now on."), "readers", found.pk)
-    return form_page(request, form, title=_("Let an office in"), case=found, submit=_("Let it in"),
-                     lede=_("It reads the whole file from now on. Ask the person first."), back_to=("readers", found.pk))  # fmt: skip
+    return form_page(
+        request,
+        form,
+        title=_("Let an office in"),
+        case=found,
+        submit=_("Let it in"),
+        lede=_("It reads the whole file from now on. Ask the person first."),
+        back_to=("readers", found.pk),
+    )
+
+
+def _given(found: casefile.Case, form: ReachForm, viewer: casefile.Viewer) -> UUID:
+    data = form.cleaned_data
+    office = offices.office(viewer, UUID(data["office"]))
+    return verbs.give_reach(found, office, by=viewer, basis=data["basis"], until=data["until"])
 
 
 @page(GIVE_GRANTS, fresh_proof=True)

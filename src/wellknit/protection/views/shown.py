@@ -41,15 +41,24 @@ def left(moment: Any) -> str:
         return ""
     told = {"hours": hours, "minutes": minutes}
     if seconds < 0:
-        return _("Late by %(hours)s h %(minutes)s min") % told if hours else _("Late by %(minutes)s minutes") % told
+        return (
+            _("Late by %(hours)s h %(minutes)s min") % told
+            if hours
+            else _("Late by %(minutes)s minutes") % told
+        )
     return _("%(hours)s h %(minutes)s min left") % told if hours else _("%(minutes)s minutes left") % told
 
 
 def clock_rows(clocks: list[Any]) -> list[dict[str, Any]]:
     """Running clocks as a list of what is due."""
     return [
-        {"what": words.said(words.CLOCKS, c.rule), "due": c.due_at, "days": days_to(c.due_at), "left": left(c.due_at),
-         "late": late(c.due_at)}
+        {
+            "what": words.said(words.CLOCKS, c.rule),
+            "due": c.due_at,
+            "days": days_to(c.due_at),
+            "left": left(c.due_at),
+            "late": late(c.due_at),
+        }
         for c in clocks
     ]
 
@@ -72,7 +81,9 @@ def referral_context(viewer: Viewer, referral_id: UUID) -> dict[str, Any]:
         "case": referrals.case_of(viewer, found),
         "exchange": found.exchange or [],
         "why_not": label("decline-reasons", found.decline_reason),
-        "to_open": found.state == "accepted" and found.to_office_id == viewer.office_id and viewer.may(may.OPEN_CASES),
+        "to_open": found.state == "accepted"
+        and found.to_office_id == viewer.office_id
+        and viewer.may(may.OPEN_CASES),
     }
 
 
@@ -106,7 +117,9 @@ def person_rows(case: Case) -> list[dict[str, Any]]:
     """Who the person is."""
     person = case.person
     contact = person.contact or {}
-    safe = {"yes": _("safe"), "no": _("not safe: do not write or call there")}.get(contact.get("safe", ""), "")
+    safe = {"yes": _("safe"), "no": _("not safe: do not write or call there")}.get(
+        contact.get("safe", ""), ""
+    )
     birth = birth_of(person)
     rows = [
         (_("Name in its own script"), person.name_native),
@@ -134,7 +147,9 @@ def head_rows(case: Case) -> list[dict[str, Any]]:
 def case_head(viewer: Viewer, case: Case, current: str) -> dict[str, Any]:
     """What stands above every page of a case file: strip and tabs."""
     tabs = [("case", _("Timeline")), ("identification", _("Identification")), ("stays", _("Places of stay"))]
-    tabs += [("papers", _("Papers"))] if viewer.may(may.READ_DOCUMENTS) or viewer.may(may.ADD_DOCUMENTS) else []
+    tabs += (
+        [("papers", _("Papers"))] if viewer.may(may.READ_DOCUMENTS) or viewer.may(may.ADD_DOCUMENTS) else []
+    )
     tabs += [(s.url_name, s.label) for s in sections_for(viewer)]
     tabs += [("readers", _("Who can read this"))]
     return {
@@ -193,9 +208,17 @@ def procedure_context(procedure: Procedure) -> dict[str, Any]:
 
 def review_row(review: Any) -> dict[str, Any]:
     """One request to look again, and its answer."""
-    result = {"recognised": _("Recognised"), "upheld": _("The decision stands")}.get(review.result, review.result)
-    return {"id": review.pk, "who": label("review-askers", review.asked_by), "at": review.asked_at,
-            "grounds": review.grounds, "result": result, "reasons": review.reasons}  # fmt: skip
+    result = {"recognised": _("Recognised"), "upheld": _("The decision stands")}.get(
+        review.result, review.result
+    )
+    return {
+        "id": review.pk,
+        "who": label("review-askers", review.asked_by),
+        "at": review.asked_at,
+        "grounds": review.grounds,
+        "result": result,
+        "reasons": review.reasons,
+    }
 
 
 def opinion_row(opinion: Any) -> dict[str, Any]:
@@ -211,60 +234,98 @@ def opinion_row(opinion: Any) -> dict[str, Any]:
 
 def grounds_rows(thing: Identification | Any) -> list[dict[str, Any]]:
     """Act, means and purpose in words."""
-    parts = ((_("Act"), "acts", thing.acts), (_("Means"), "means", thing.means), (_("Purpose"), "purposes", thing.purposes))
-    return [{"key": key, "value": ", ".join(label(name, code) for code in codes) or "–"} for key, name, codes in parts]
+    parts = (
+        (_("Act"), "acts", thing.acts),
+        (_("Means"), "means", thing.means),
+        (_("Purpose"), "purposes", thing.purposes),
+    )
+    return [
+        {"key": key, "value": ", ".join(label(name, code) for code in codes) or "–"}
+        for key, name, codes in parts
+    ]
 
 
 def notice_rows(notices: list[Any], codes: dict[UUID, str]) -> list[dict[str, Any]]:
     """Notices as cards: what happened, which case, since when."""
     return [
-        {"id": n.pk, "kind": n.kind, "what": words.said(words.NOTICE, n.kind), "at": n.at, "case_id": n.case_id,
-         "code": codes.get(n.case_id, "")}
+        {
+            "id": n.pk,
+            "kind": n.kind,
+            "what": words.said(words.NOTICE, n.kind),
+            "at": n.at,
+            "case_id": n.case_id,
+            "code": codes.get(n.case_id, ""),
+        }
         for n in notices
-    ]  # fmt: skip
+    ]
 
 
 def review_rows(entries: list[Any], people: dict[UUID, str]) -> list[dict[str, Any]]:
     """Emergency openings that wait for a reviewer."""
     names = offices.names({e.office_id for e in entries})
     return [
-        {"id": e.pk, "at": e.at, "who": people.get(e.user_id, ""), "office": names.get(e.office_id, ""),
-         "reason": e.reason}
+        {
+            "id": e.pk,
+            "at": e.at,
+            "who": people.get(e.user_id, ""),
+            "office": names.get(e.office_id, ""),
+            "reason": e.reason,
+        }
         for e in entries
-    ]  # fmt: skip
+    ]
 
 
 def paper_rows(viewer: Viewer, documents: list[Any]) -> list[dict[str, Any]]:
     """Papers with a link for whoever may open them."""
     opens = viewer.may(may.READ_DOCUMENTS)
     return [
-        {"title": d.title, "kind": label("document-kinds", d.kind), "at": d.added_at, "size": d.size,
-         "type": d.media_type.split("/")[-1].upper(), "href": reverse("paper", args=[d.pk]) if opens else ""}
+        {
+            "title": d.title,
+            "kind": label("document-kinds", d.kind),
+            "at": d.added_at,
+            "size": d.size,
+            "type": d.media_type.split("/")[-1].upper(),
+            "href": reverse("paper", args=[d.pk]) if opens else "",
+        }
         for d in documents
-    ]  # fmt: skip
+    ]
 
 
 def stay_rows(stays: list[Any]) -> list[dict[str, Any]]:
     """Places, latest first."""
     return [
         {
-            "kind": label("stay-kinds", s.kind), "custodial": s.custodial, "began_on": s.began_on,
-            "ended_on": s.ended_on, "where": s.facility.name if s.facility else (s.place or ""),
-            "basis": label("legal-bases", s.legal_basis), "voluntary": label("voluntary", s.voluntary),
-            "source": label("stay-sources", s.source), "end": reverse("stay_end", args=[s.pk]),
+            "kind": label("stay-kinds", s.kind),
+            "custodial": s.custodial,
+            "began_on": s.began_on,
+            "ended_on": s.ended_on,
+            "where": s.facility.name if s.facility else (s.place or ""),
+            "basis": label("legal-bases", s.legal_basis),
+            "voluntary": label("voluntary", s.voluntary),
+            "source": label("stay-sources", s.source),
+            "end": reverse("stay_end", args=[s.pk]),
         }
         for s in reversed(stays)
-    ]  # fmt: skip
+    ]
 
 
 def reader_rows(readers: list[casefile.Reader], case: Case) -> list[dict[str, Any]]:
     """Who reaches a file: those who do now first."""
     rows = [
-        {"office": r.office, "holder": r.holder, "basis": words.said(words.BASIS, r.basis), "since": r.since,
-         "until": r.until, "over": r.over, "emergency": r.holder_id is not None,
-         "end": "" if r.over or r.office_id == case.office_id else reverse("reach_end", args=[case.pk, r.grant_id])}
+        {
+            "office": r.office,
+            "holder": r.holder,
+            "basis": words.said(words.BASIS, r.basis),
+            "since": r.since,
+            "until": r.until,
+            "over": r.over,
+            "emergency": r.holder_id is not None,
+            "end": ""
+            if r.over or r.office_id == case.office_id
+            else reverse("reach_end", args=[case.pk, r.grant_id]),
+        }
         for r in readers
-    ]  # fmt: skip
+    ]
     return sorted(rows, key=lambda row: bool(row["over"]))
 
 
@@ -272,7 +333,13 @@ def look_rows(looks: list[tuple[Any, str, str]]) -> list[dict[str, Any]]:
     """Who looked and what they did, latest first; the same thing by the same person in a row is one line."""
     rows: list[dict[str, Any]] = []
     for event, who, office in looks:
-        row = {"at": event.at, "who": who, "office": office, "what": words.said(words.EVENT, event.event), "times": 1}
+        row = {
+            "at": event.at,
+            "who": who,
+            "office": office,
+            "what": words.said(words.EVENT, event.event),
+            "times": 1,
+        }
         last = rows[-1] if rows else None
         if last and all(last[k] == row[k] for k in ("who", "office", "what")):
             last["times"] += 1

@@ -32,13 +32,22 @@ def begin_stay(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Record a place. A cell is raised at once, outside the office that holds the keys."""
     viewer = request.viewer  # type: ignore[attr-defined]
     found = casefile.case(viewer, case_id)
-    form = begun(request, StayForm, initial={"began_on": timezone.localdate()}, offices=offices.facilities(viewer))
+    form = begun(
+        request, StayForm, initial={"began_on": timezone.localdate()}, offices=offices.facilities(viewer)
+    )
     if tried(request, form, lambda: verbs.begin(found, form.spell(), by=viewer)):
         raised = _("Recorded. Every office that holds this case and detains nobody has been told.")
         said = raised if form.outcome.custodial else _("The place is recorded.")  # type: ignore[attr-defined]
         return done(request, said, "stays", found.pk)
-    return form_page(request, form, template="protection/cases/stay.html", title=_("Record a place of stay"),
-                     case=found, submit=_("Record"), back_to=("stays", found.pk))  # fmt: skip
+    return form_page(
+        request,
+        form,
+        template="protection/cases/stay.html",
+        title=_("Record a place of stay"),
+        case=found,
+        submit=_("Record"),
+        back_to=("stays", found.pk),
+    )
 
 
 @page(READ_CASES)
@@ -50,4 +59,6 @@ def end_stay(request: HttpRequest, stay_id: UUID) -> HttpResponse:
     form = begun(request, StayEndForm, initial=initial)
     if tried(request, form, lambda: verbs.end(found, by=viewer, **form.cleaned_data)):
         return done(request, _("The end of the stay is recorded."), "stays", found.case_id)
-    return form_page(request, form, title=_("End of a stay"), case=found.case, back_to=("stays", found.case_id))
+    return form_page(
+        request, form, title=_("End of a stay"), case=found.case, back_to=("stays", found.case_id)
+    )

@@ -65,9 +65,16 @@ def worklist(request: HttpRequest) -> HttpResponse:
     found = read(request.viewer, form.filters(request.viewer), int(number) if number.isdigit() else 1)  # type: ignore[attr-defined]
     query = request.GET.copy()
     query.pop("page", None)
-    context = {"form": form, "found": found, "rows": work_rows(found.rows), "page": Pager(found), "cap": COUNT_CAP,
-               "query": query.urlencode(), "applied": applied(request, form),
-               "viewer_opens": request.viewer.may(OPEN_CASES)}  # fmt: skip
+    context = {
+        "form": form,
+        "found": found,
+        "rows": work_rows(found.rows),
+        "page": Pager(found),
+        "cap": COUNT_CAP,
+        "query": query.urlencode(),
+        "applied": applied(request, form),
+        "viewer_opens": request.viewer.may(OPEN_CASES),
+    }
     only_list = getattr(request, "htmx", False) and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     template = "protection/worklist/_list.html" if only_list else "protection/worklist/page.html"
     response = render(request, template, context)
