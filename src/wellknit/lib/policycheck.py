@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from wellknit.lib import carekinds, pathkinds, policykinds as kinds
+from wellknit.lib import carekinds, pathkinds
+from wellknit.lib import policykinds as kinds
+from wellknit.lib.letters import LETTERS, UnknownField
 from wellknit.lib.policydata import (
     DATA,
     Kind,
@@ -48,6 +50,7 @@ KINDS: tuple[Kind[Any], ...] = (
     SETS,
     SET_TEXTS,
     WORDINGS,
+    LETTERS,
 )
 
 # What a leaflet must say in every language, because leaving it out can hurt (domain, section 4b).
@@ -67,7 +70,7 @@ def check_all(data_dir: Path = DATA) -> list[Problem]:
     if problems:
         return problems  # files that do not load cannot be compared with others
     checks: tuple[Callable[[Path], Iterable[Problem]], ...] = (
-        _sources, _roles, _clocks, _charters, _procedures, _sets, _set_texts, _leaflets, _wordings,
+        _sources, _roles, _clocks, _charters, _procedures, _sets, _set_texts, _leaflets, _wordings, _letters,
         carekinds.care_problems, pathkinds.path_problems,
     )  # fmt: skip
     problems += [problem for kind in KINDS for problem in version_problems(kind, data_dir)]
@@ -269,7 +272,21 @@ def _wordings(data_dir: Path) -> Iterator[Problem]:
     english = {t.code for _, w in wordings if w.language == "en" for t in w.labels}
     for path, wording in wordings:
         for code in sorted({t.code for t in wording.labels} ^ english):
-            yield at(path, code, f"The word {code!r} stands only in one of the languages.", "All languages say the same.")
+            says = f"The word {code!r} stands only in one of the languages."
+            yield at(path, code, says, "All languages say the same.")
         for _, notice in loaded(kinds.NOTICES, data_dir):
             for code in sorted(missing_in(notice, wording)):
                 yield at(path, code, f"{notice.id!r} is not worded here: {code!r}.", "Translate it.")
+
+
+def _letters(data_dir: Path) -> Iterator[Problem]:
+    """Fields that exist, and as many paragraphs in each language."""
+    for path, letter in loaded(LETTERS, data_dir):
+        try:
+            _ = letter.groups
+        except UnknownField as unknown:
+            yield at(path, unknown.fields[0], str(unknown), "Correct the name in the template.")
+        for text in letter.texts:
+            if len(text.paragraphs) != len(letter.texts[0].paragraphs):
+                says = f"In {text.language!r} it has {len(text.paragraphs)} paragraphs."
+                yield at(path, text.language, says, "All languages say the same.")
