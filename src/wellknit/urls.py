@@ -8,7 +8,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from wellknit.platform.access.pages import open_page
-from wellknit.web.views import away, entry, gallery, help, home, people, trail
+from wellknit.web.views import away, entry, gallery, help, home, offices, people, trail
 
 handler500 = "wellknit.web.views.errors.server_error"
 
@@ -26,6 +26,10 @@ urlpatterns = [
     path("people/invite/", people.invite, name="people_invite"),
     path("people/<uuid:membership_id>/role/", people.give_role, name="people_role"),
     path("people/<uuid:membership_id>/end/", people.end_role, name="people_end"),
+    path("offices/", offices.directory, name="offices"),
+    path("offices/add/", offices.add, name="office_add"),
+    path("offices/<uuid:office_id>/", offices.change, name="office_change"),
+    path("offices/<uuid:office_id>/confirm/", offices.confirm, name="office_confirm"),
     path("welcome/<str:token>/", people.first_password, name="first_password"),
     path("trail/", trail.trail_page, name="trail"),
     path("account/", include("wellknit.web.account_urls")),

@@ -10,5 +10,6 @@ class WebConfig(AppConfig):
         """The menu entries that belong to no wing."""
         from wellknit.platform.access.register import menu
 
+        menu("offices", _("Offices"), "policy.read", order=75)
         menu("people", _("People"), "people.manage", order=80)
         menu("trail", _("Who did what"), "audit.read", order=90)

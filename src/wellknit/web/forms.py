@@ -6,8 +6,10 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from wellknit.lib.codelists import code_list
 from wellknit.platform.access.rolefiles import roles
 
 
@@ -53,3 +55,33 @@ class FirstPasswordForm(forms.Form):
         if given.get("password") != given.get("again"):
             self.add_error("again", _("The two are not the same."))
         return given
+
+
+class OfficeForm(forms.Form):
+    """An office: what it is, where, in which languages, and how it is reached."""
+
+    name = forms.CharField(label=_("Name in English"), max_length=200)
+    name_local = forms.CharField(label=_("Name in its own language"), max_length=200, required=False)
+    kind = forms.ChoiceField(label=_("Kind of office"))
+    jurisdiction = forms.ChoiceField(label=_("Country whose law it works under"))
+    province = forms.CharField(label=_("Province"), max_length=100, required=False)
+    languages = forms.MultipleChoiceField(
+        label=_("Languages spoken at the desk"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    contact = forms.CharField(
+        label=_("How it is reached"), max_length=200, required=False,
+        help_text=_("A number or address of the office, never of a person. It is shown once somebody has tried it."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = get_language() or "en"
+        for field, name in (("kind", "office-kinds"), ("jurisdiction", "countries"), ("languages", "languages")):
+            self.fields[field].choices = code_list(name, settings.DATA).choices(language)  # type: ignore[attr-defined]
+
+
+class NewOfficeForm(OfficeForm):
+    """A new office also gets a code, which stands for it for ever."""
+
+    code = forms.SlugField(label=_("Code"), max_length=60, help_text=_("Small letters and hyphens, like shelter-north."))
+    field_order = ["code"]

@@ -51,6 +51,8 @@ class ViewerMiddleware:
             response = self.get_response(request)
             response.delete_cookie(settings.VIEWER_COOKIE)
         assert response is not None
+        # On a shared machine the next person must not read pages from the browser's disk.
+        response.headers.setdefault("Cache-Control", "no-store, private")
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -79,6 +79,15 @@ def add_key(path: Path) -> KeyRing:
     return fresh
 
 
+def drop_keys(path: Path) -> KeyRing:
+    """Forget every key but the current one, when nothing is left that needs them."""
+    ring = _read(path)
+    only = KeyRing(ring.current, {ring.current: ring.keys[ring.current]})
+    write_ring(path, only)
+    forget()
+    return only
+
+
 @lru_cache(maxsize=4)
 def _cached(path: str, _stamp: float) -> KeyRing:
     return _read(Path(path))
