@@ -104,7 +104,7 @@ class AgeMixin(forms.Form):
         return data
 
     def age(self) -> Age:
-        """The statement as the engine takes it; of two possible bands none is taken, so nobody is made older."""
+        """The statement as the engine takes it; of two possible bands none is taken: nobody is made older."""
         data = self.cleaned_data
         doubted = bool(data.get("age_doubted"))
         if data.get("age_years") is not None:
