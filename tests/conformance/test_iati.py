@@ -44,7 +44,7 @@ def source() -> IatiSource:
     spans = {"starts": date(2014, 1, 1), "ends": date(2014, 12, 31)}
     activity = IatiActivity(
         ref="P2", title="Plan & more", description="A plan", starts=date(2014, 4, 1),
-        ends=date(2016, 12, 31), 
+        ends=date(2016, 12, 31),
         status="4", budgets=(IatiBudget(date(2014, 1, 1), date(2014, 12, 31), D("1801880")),),
         transactions=(
             IatiTransaction("t1", "1", date(2014, 5, 1), D("100.50"), "A donor"),

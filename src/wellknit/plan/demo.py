@@ -20,6 +20,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.conf import settings
 
 from wellknit.lib.indicators import Value
+from wellknit.lib.policydata import Source
 from wellknit.plan import cast, framework_files, indicator_files, reference_files, register_files, table_files
 from wellknit.plan.models import (
     AdoptedFramework,
@@ -182,17 +183,22 @@ def markers() -> int:
         sheet = sheets[result.indicator]
         for printed in sheet.targets:
             facts += [
-                _fact(block, sheet.id, FactKind.MARKER, figure, str(printed.source.place))
+                _fact(block, sheet.id, FactKind.MARKER, figure, _cited(printed.source))
                 for figure in printed.figures
             ]
         facts += [
-            _fact(block, sheet.id, FactKind.ACTUAL, figure, result.source.place) for figure in result.figures
+            _fact(block, sheet.id, FactKind.ACTUAL, figure, _cited(result.source))
+            for figure in result.figures
         ]
         if result.declared:
             calls.append(_call(block, result))
     facts += _cofunding(results.framework)
     made = Fact.objects.bulk_create(facts, ignore_conflicts=True)
     return len(made) + len(StatusCall.objects.bulk_create(calls, ignore_conflicts=True))
+
+
+def _cited(source: Source) -> str:
+    return f"{source.document}, {source.place}"
 
 
 def _fact(block: Block, indicator: str, kind: FactKind, figure: indicator_files.Figure, source: str) -> Fact:

@@ -41,7 +41,8 @@ th,td{border:1px solid #b1b4b6;padding:.35rem
 .wk-bar__ground{fill:#eef3f7}@media print{thead{display:table-header-group}tr{break-inside:avoid}
 .wk-doc-page{break-before:page}}
 .wk-doc-marks{list-style:none;padding:0;display:grid;grid-template-columns:repeat(auto-fit,minmax(16rem,1fr));gap:1rem}
-.wk-doc-marks img{height:3rem;display:block;border-bottom:1px solid}.govuk-summary-list__key{font-weight:700}@page{margin:1.6cm}
+.wk-doc-marks img{height:3rem;display:block;border-bottom:1px
+solid}.govuk-summary-list__key{font-weight:700}@page{margin:1.6cm}
 """
 
 
@@ -49,12 +50,12 @@ def body(document: Document) -> str:
     """The inside of the document, headings from level 2, for a page that has its own title and styles."""
     parts = []
     if document.watermark:
-        parts.append(f'<p class="wk-doc-watermark">{escape(document.watermark)}</p>')
+        parts.append(f'<p class="wk-doc-watermark govuk-body">{escape(document.watermark)}</p>')
     if document.facts:
         parts.append(_keys(document.facts))
     parts += [_block(block, document) for block in document.blocks]
     if document.edition:
-        parts.append(f'<p class="wk-doc-note">{escape(document.edition)}</p>')
+        parts.append(f'<p class="wk-doc-note govuk-body-s">{escape(document.edition)}</p>')
     return "\n".join(parts)
 
 
@@ -80,7 +81,7 @@ def _block(block: Block, document: Document) -> str:  # noqa: PLR0911 - a line f
             size = {2: "l", 3: "m"}.get(depth, "s")
             return f'<h{depth} id="{_anchor(text)}" class="govuk-heading-{size}">{escape(text)}</h{depth}>'
         case Para(text, style):
-            name = f"wk-doc-{style}" if style else "govuk-body"
+            name = f"wk-doc-{style} govuk-body-s" if style else "govuk-body"
             return f'<p class="{"govuk-body-l" if style == "lead" else name}">{escape(text)}</p>'
         case Bullets(items):
             points = "".join(f"<li>{escape(item)}</li>" for item in items)
@@ -136,14 +137,14 @@ def grid(table: Grid) -> str:
     legend = " ".join(f'<span class="wk-tone-{c.tone}">{_inside(c)}</span>' for c in table.legend)
     notes = "".join(f"<li>{escape(note)}</li>" for note in table.notes)
     return (
-        (f'<p class="wk-doc-legend">{legend}</p>' if legend else "")
+        (f'<p class="wk-doc-legend govuk-body-s">{legend}</p>' if legend else "")
         + f'<div class="wk-scroll" role="region" aria-label="{escape(table.caption)}" tabindex="0">'
         f'<table class="govuk-table"><caption class="govuk-table__caption">{escape(table.caption)}</caption>'
         f'<thead class="govuk-table__head"><tr>{head}</tr></thead>'
         f'<tbody class="govuk-table__body">{rows}</tbody>'
         "</table></div>"
-        + (f'<ol class="wk-doc-note">{notes}</ol>' if notes else "")
-        + (f'<p class="wk-doc-source">{escape(table.source)}</p>' if table.source else "")
+        + (f'<ol class="wk-doc-note govuk-body-s">{notes}</ol>' if notes else "")
+        + (f'<p class="wk-doc-source govuk-body-s">{escape(table.source)}</p>' if table.source else "")
     )
 
 
@@ -153,7 +154,7 @@ def _row(row: Row, aligned: list[str]) -> str:
         tone = f" wk-tone-{cell.tone}" if cell.tone else ""
         span = f' colspan="{cell.span}"' if cell.span > 1 else ""
         name = f'class="govuk-table__cell {aligned[place]}{tone}"'
-        first = place == 0 and row.kind != "group"
+        first = place == 0 and row.kind != "group" and bool(cell.text)
         tag, scope = ("th", ' scope="row"') if first else ("td", "")
         cells.append(f"<{tag}{scope} {name}{span}>{_inside(cell)}</{tag}>")
         place += cell.span

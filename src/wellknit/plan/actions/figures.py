@@ -34,9 +34,7 @@ def record_figure(
     reason: str = "",
     source: str = "",
 ) -> tuple[Fact, list[Finding]]:
-    """One figure into a draft; returns it with what should be told about it. An equal figure changes
-    nothing.
-    """
+    """One figure into a draft, and what should be told about it. An equal figure changes nothing."""
     block = locked(block)
     require_draft(by, block.unit)
     check_editable(block)

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from django.db.models import Sum
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from wellknit.lib.crosswalk import CrosswalkError, Segment
 from wellknit.lib.documents.tree import Bars, Cell, Column, Grid, Row
@@ -86,12 +87,26 @@ def _steps(segments: Iterable[Segment]) -> Iterable[Step]:
         yield Step(plans[segment.framework].short, titles, str(segment.with_previous or ""), notes)
 
 
+def kind_word(kind: str) -> str:
+    """What a figure is, as a word."""
+    words = {
+        "baseline": _("baseline"),
+        "target": _("target"),
+        "marker": _("progress marker"),
+        "actual": _("result"),
+    }
+    return words.get(kind, kind)
+
+
 def fact_grid(facts: Iterable[Fact], caption: str, heads: tuple[str, ...]) -> Grid:
     """Figures by period: one row a unit and kind, revisions told."""
-    columns = tuple(Column(label, "right" if place >= 3 else "left") for place, label in enumerate(heads))
+    columns = tuple(
+        Column(label, "right" if place in (3, 4) else "left") for place, label in enumerate(heads)
+    )
     rows = tuple(
         Row((
-            Cell(fact.period), Cell(fact.unit), Cell(f"{fact.kind} {fact.part} {fact.dims}".strip()),
+            Cell(fact.period), Cell(fact.unit),
+            Cell(f"{kind_word(fact.kind)} {fact.part} {fact.dims}".strip()),
             Cell(figure_words(fact.value())), Cell(str(fact.revision)), Cell(fact.source or fact.reason),
         ), id=str(fact.pk))
         for fact in facts
@@ -107,7 +122,8 @@ def fact_bars(sheet: indicator_files.Indicator | None, facts: Iterable[Fact], ca
     names = {u.code: u.short for u in reference_files.units()}
     rows = []
     for unit, name in names.items():
-        if unit in latest:
+        # A long answer in words would push the bars off the page; it stands in the table of figures.
+        if unit in latest and not latest[unit].text:
             value = latest[unit].value()
             figure = value.as_number()
             rows.append((name, "" if figure is None else str(figure), figure_words(value, sheet.unit)))

@@ -43,7 +43,7 @@ def region_blocks(matrix: Matrix, scale: Scale, link: Link) -> list[Block]:
     caption = f"{matrix.title} – {matrix.period}"
     return [
         Grid(caption, columns, tuple(rows), "region", legend=legend, notes=tuple(notes)),
-        *_counts(matrix),
+        *_counts(matrix, {step.id for step in scale.steps if step.counts}),
     ]
 
 
@@ -64,14 +64,18 @@ def state_word(state: str) -> str:
     return words.get(state, state)
 
 
-def _counts(matrix: Matrix) -> list[Block]:
-    """How many targets have a published word, by unit: how full the table is, not how well anybody does."""
+def _counts(matrix: Matrix, counting: set[str]) -> list[Block]:
+    """How many targets have a word on progress, by unit: how full the table is, not how well anybody does."""
     said = []
     for unit in matrix.units:
-        told = sum(1 for row in matrix.rows if unit.code in row.cells and row.cells[unit.code].declared)
-        said.append(
-            (unit.name, str(told), _("%(told)d of %(all)d") % {"told": told, "all": len(matrix.rows)})
+        told = sum(
+            1 for row in matrix.rows if unit.code in row.cells and row.cells[unit.code].declared in counting
         )
+        said.append(
+            (unit.name, str(told or ""), _("%(told)d of %(all)d") % {"told": told, "all": len(matrix.rows)})
+        )
+    if not any(number for _name, number, _words in said):
+        return []
     caption = _("Targets with a word on them, by unit")
     return [
         Bars(caption, tuple(said), "", _("How full the table is; it says nothing of how well anybody does."))

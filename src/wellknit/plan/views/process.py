@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from wellknit.lib.documents.tree import Cell, Column, Grid, Row
+from wellknit.lib.documents.tree import Cell, Column, Grid, Para, Row
 from wellknit.plan import reference_files, register_files
 from wellknit.plan.actions import process as verbs
 from wellknit.plan.forms.process import AmendmentForm, HandoverForm, LetterForm, RiskForm
@@ -72,7 +72,7 @@ def process(request: HttpRequest) -> HttpResponse:
         RiskRow(r.title, r.kind, r.probability, r.impact, r.mitigation, r.owner, r.trend)
         for r in query.risks(viewer)
     ]
-    blocks = [_handover(viewer), risk_grid(risks)]
+    blocks = [_handover(viewer), risk_grid(risks) if risks else Para(_("No risk is recorded."))]
     buttons = []
     if viewer.may("plan.endorse"):
         buttons.append({"text": _("Ask for an amendment of the MOU"), "href": reverse("plan_amendment_new")})

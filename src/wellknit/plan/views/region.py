@@ -144,8 +144,13 @@ def target_story(request: HttpRequest, about: str) -> HttpResponse:
     found = story(viewer_of(request), about)
     bars = fact_bars(found.sheet, found.facts, _("Latest result by unit"))
     heads = (_("Period"), _("Unit"), _("What"), _("Figure"), _("Revision"), _("Source or reason"))
+    steps = {s.id: s.label for scale in reference_files.scales().values() for s in scale.steps}
+    calls = [
+        {"row": c, "declared": steps.get(c.declared, c.declared), "figures": steps.get(c.computed, "–")}
+        for c in found.calls
+    ]
     context = {
-        "story": found, "bars": on_screen([bars]) if bars else "",
+        "calls": calls, "story": found, "bars": on_screen([bars]) if bars else "",
         "figures": on_screen([fact_grid(found.facts, _("Figures"), heads)]) if found.facts else "",
     }  # fmt: skip
     return show(request, title=found.title, tab="plan_frameworks", template="plan/story.html", **context)
