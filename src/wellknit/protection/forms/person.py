@@ -124,7 +124,7 @@ def initial_from(screening: Screening | None) -> dict[str, Any]:
     """What a screening already tells, so that nobody is asked twice."""
     if screening is None:
         return {}
-    told = screening.identity or {}
+    told: Any = screening.identity or {}
     values: dict[str, Any] = {"sex": screening.sex, "nationality": screening.nationality}
     values |= {name: told.get(name, "") for name in ("name_native", "name_latin")}
     values |= {"birth": told.get("birth"), "languages": [screening.language] if screening.language else []}

@@ -42,7 +42,7 @@ def break_glass(viewer: Viewer, entry_id: UUID) -> BreakGlass:
 
 def codes_of(found: list[Notice]) -> dict[UUID, str]:
     """The codes of the cases these notices are about, as far as they are in reach."""
-    return dict(Case.objects.filter(pk__in={n.case_id for n in found} - {None}).values_list("pk", "code"))
+    return dict(Case.objects.filter(pk__in=[n.case_id for n in found if n.case_id]).values_list("pk", "code"))
 
 
 def people_of(found: list[BreakGlass]) -> dict[UUID, str]:

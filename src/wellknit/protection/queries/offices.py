@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -46,6 +47,6 @@ def own(viewer: Viewer) -> Office:
     return Office.objects.get(pk=viewer.office_id)
 
 
-def names(ids: set[UUID | None]) -> dict[UUID, str]:
+def names(ids: set[Any]) -> dict[UUID, str]:
     """Names of offices by id."""
     return {o.pk: o.name for o in Office.objects.filter(pk__in=ids - {None}).only("id", "name")}

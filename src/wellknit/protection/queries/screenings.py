@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -70,12 +71,13 @@ def reasons(codes: Iterable[str], language: str) -> list[str]:
 
 def told(found: Screening, language: str) -> Told:
     """The screening in words."""
+    given: Any = found.answers
     texts = _texts(found, language)
     if texts is None:
-        return Told(found.outcome, list(found.reasons), [(c, a) for c, a in found.answers.items()])
+        return Told(found.outcome, list(found.reasons), [(c, a) for c, a in given.items()])
     answers = [
         (texts.questions.get(code, code), texts.answers[Answer(value)])
-        for code, value in found.answers.items()
+        for code, value in given.items()
         if value != Answer.NOT_ASKED
     ]
     return Told(texts.outcomes[OutcomeKind(found.outcome)], reasons(found.reasons, language), answers)

@@ -42,7 +42,8 @@ def mine(viewer: Viewer, limit: int = 10) -> list[Unsent]:
         talk = draft.path.removeprefix(ROOT).removesuffix("/")
         if "/" in talk:
             continue
-        first = {name: values[0] for name, values in draft.content.items() if values}
+        kept: Any = draft.content
+        first = {name: values[0] for name, values in kept.items() if values}
         found.append(
             Unsent(UUID(talk), draft.saved_at, first.get("language", ""), first.get("indicator_set", ""))
         )

@@ -127,28 +127,29 @@ LITTLE = 0.6  # under this a likeness means little (lib.names.rank)
 
 def found_rows(found: Iterable[Found]) -> list[dict[str, Any]]:
     """Persons who may be the one, each with how near the name is in a word and her cases in reach."""
-    return [
-        {
-            "id": f.person.pk,
-            "name": " / ".join(n for n in (f.person.name_native, f.person.name_latin) if n)
-            or _("No name known"),
-            "aliases": ", ".join(f.person.aliases or ()),
-            "sex": label("sex", f.person.sex),
-            "nationality": label("countries", f.person.nationality),
-            "near": nearness(f.nearness),
-            "far": f.nearness < LITTLE,
-            "cases": [
-                {
-                    "href": reverse("case", args=[c.pk]),
-                    "code": c.code,
-                    "opened_on": c.opened_on,
-                    "tag": words.tagged(words.CASE, c.state),
-                }
-                for c in f.cases
-            ],
-        }
-        for f in found
-    ]
+    return [_found_row(f, f.person) for f in found]
+
+
+def _found_row(found: Found, person: Any) -> dict[str, Any]:
+    names = [name for name in (person.name_native, person.name_latin) if name]
+    return {
+        "id": person.pk,
+        "name": " / ".join(names) or _("No name known"),
+        "aliases": ", ".join(person.aliases or ()),
+        "sex": label("sex", person.sex),
+        "nationality": label("countries", person.nationality),
+        "near": nearness(found.nearness),
+        "far": found.nearness < LITTLE,
+        "cases": [
+            {
+                "href": reverse("case", args=[c.pk]),
+                "code": c.code,
+                "opened_on": c.opened_on,
+                "tag": words.tagged(words.CASE, c.state),
+            }
+            for c in found.cases
+        ],
+    }
 
 
 def nearness(likeness: float) -> dict[str, str]:

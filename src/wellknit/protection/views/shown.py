@@ -77,7 +77,7 @@ def referral_context(viewer: Viewer, referral_id: UUID) -> dict[str, Any]:
         "clock": clock_rows([clock])[0] if clock else None,
         "screening": behind,
         "told": screenings.told(behind, language) if behind else None,
-        "identity": identity_rows(behind.identity or {}) if behind else [],
+        "identity": identity_rows(behind.identity) if behind else [],
         "case": referrals.case_of(viewer, found),
         "exchange": found.exchange or [],
         "why_not": label("decline-reasons", found.decline_reason),
@@ -101,8 +101,9 @@ def preview_rows(found: Any) -> list[dict[str, Any]]:
     return [{"key": key, "value": value} for key, value in rows]
 
 
-def identity_rows(told: dict[str, Any]) -> list[dict[str, Any]]:
+def identity_rows(identity: Any) -> list[dict[str, Any]]:
     """Who it is, as far as she said, for the office that has accepted."""
+    told: dict[str, Any] = identity or {}
     rows = [
         (_("Name in its own script"), told.get("name_native")),
         (_("Name in Latin letters"), told.get("name_latin")),
@@ -115,8 +116,8 @@ def identity_rows(told: dict[str, Any]) -> list[dict[str, Any]]:
 
 def person_rows(case: Case) -> list[dict[str, Any]]:
     """Who the person is."""
-    person = case.person
-    contact = person.contact or {}
+    person: Any = case.person
+    contact: dict[str, Any] = person.contact or {}
     safe = {"yes": _("safe"), "no": _("not safe: do not write or call there")}.get(
         contact.get("safe", ""), ""
     )

@@ -73,7 +73,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "cap": COUNT_CAP,
         "query": query.urlencode(),
         "applied": applied(request, form),
-        "viewer_opens": request.viewer.may(OPEN_CASES),
+        "viewer_opens": request.viewer.may(OPEN_CASES),  # type: ignore[attr-defined]
     }
     only_list = getattr(request, "htmx", False) and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     template = "protection/worklist/_list.html" if only_list else "protection/worklist/page.html"
