@@ -149,7 +149,9 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO  # passkeys on plain http://localhost: for the demo only
 MFA_TOTP_ISSUER = "Wellknit"
+MFA_ADAPTER = "wellknit.platform.access.secondproof.Adapter"
 
+SESSION_ENGINE = "wellknit.platform.access.sessions"  # rows under the hash of their key
 SESSION_COOKIE_AGE = 10 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

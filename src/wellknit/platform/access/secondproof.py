@@ -1,4 +1,4 @@
-"""The secrets of one-time codes and recovery codes, sealed like everything a thief of a dump must not read."""
+"""The secrets of one-time codes and recovery codes, sealed: a thief of a dump must not read them."""
 
 from __future__ import annotations
 

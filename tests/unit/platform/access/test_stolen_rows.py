@@ -1,4 +1,4 @@
-"""The tables that signing in needs can be read before there is a viewer; what a thief finds there opens nothing."""
+"""Tables that signing in needs can be read without a viewer; what a thief finds there opens nothing."""
 
 from __future__ import annotations
 
