@@ -40,9 +40,9 @@ def pages(resolver: Any = None, prefix: str = "/") -> Iterator[tuple[str, str]]:
 def _filled(pattern: str) -> str:
     import re
 
-    path = re.sub(r"<(\w+):\w+>", lambda m: SAMPLES.get(m[1], "x"), pattern)
+    path = re.sub(r"\(\?P<\w+>(\w+)[^)]*\)", r"\1", pattern)
+    path = re.sub(r"<(\w+):\w+>", lambda m: SAMPLES.get(m[1], "x"), path)
     path = re.sub(r"<\w+>", "x", path)
-    path = re.sub(r"\(\?P<\w+>(\w+)[^)]*\)", r"\1", path)
     return path.replace("^", "").replace("$", "").replace("\\.", ".")
 
 
