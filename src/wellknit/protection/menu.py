@@ -5,14 +5,23 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from wellknit.platform.access.register import home_panel, menu
+from wellknit.protection import menu_care
 from wellknit.protection import permissions as may
+from wellknit.protection.sections import section, timeline
 
 
 def register() -> None:
     """Menu entries by permission, and the blocks of the home page in the order in which they press."""
     # Here and not above: the models are not loaded yet when the app registry imports this module.
-    from wellknit.protection.views import panels
+    from wellknit.protection.queries import consents, explained
+    from wellknit.protection.views import between, panels
 
+    section("rights", _("Rights"), "explained", may.READ_CASES, order=10)
+    section("consent", _("Consent"), "consents", may.READ_CASES, order=20)
+    timeline("rights", explained.timeline)
+    timeline("consent", consents.timeline)
+
+    menu_care.register()
     menu("screening_start", _("Screen somebody"), may.SCREEN, order=10)
     menu("came_in", _("Came in"), may.ANSWER_REFERRALS, order=20)
     menu("worklist", _("Cases"), may.READ_CASES, order=30)
@@ -25,3 +34,4 @@ def register() -> None:
         "to_review", "protection/home/to_review.html", may.REVIEW_BREAK_GLASS, panels.to_review, order=40
     )
     home_panel("screenings", "protection/home/screenings.html", may.SCREEN, panels.screenings, order=50)
+    between.register()

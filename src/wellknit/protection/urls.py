@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from wellknit.protection import urls_care, urls_journeys, urls_rights, urls_systems
 from wellknit.protection.views import (
     cases,
     emergency,
@@ -83,3 +84,4 @@ urlpatterns = [
     path("notices/", emergency.notice_list, name="notices"),
     path("notices/<uuid:notice_id>/seen/", emergency.acknowledge, name="notice_seen"),
 ]
+urlpatterns += [*urls_care.urlpatterns, *urls_journeys.urlpatterns, *urls_rights.urlpatterns, *urls_systems.urlpatterns]

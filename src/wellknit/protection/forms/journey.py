@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wellknit.platform.identity.models import Office
-from wellknit.platform.widgets import Radios
+from wellknit.platform.widgets import Checkboxes, Radios
 from wellknit.protection.codelists import named
 from wellknit.protection.forms.fields import choices, one_of, text
 
@@ -83,7 +83,7 @@ class TokenForm(forms.Form):
 
     name = text(_("What it is for"), required=True, max_length=80, help_text=_("For example: hotline desk system."))
     scopes = forms.MultipleChoiceField(
-        label=_("What it may do"), widget=forms.CheckboxSelectMultiple,
+        label=_("What it may do"), widget=Checkboxes(),
         choices=[("screenings", _("Send screenings in")), ("status", _("Ask what became of a referral"))],
     )  # fmt: skip
     days = forms.TypedChoiceField(

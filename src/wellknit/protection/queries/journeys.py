@@ -102,3 +102,8 @@ def step(viewer: Viewer, step_id: UUID) -> Step:
     if found is None:
         raise Http404
     return found
+
+
+def waiting_here(viewer: Viewer) -> int:
+    """How many open steps are the viewer's office's turn."""
+    return Step.objects.filter(office_id=viewer.office_id, state="open").count()
