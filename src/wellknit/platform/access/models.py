@@ -162,14 +162,17 @@ class Notice(models.Model):
 
 
 class Submission(models.Model):
-    """One sending of one form. The second click finds the row and goes where the first one went."""
+    """One sending of one form. The second click finds the row and goes where the first one went.
+
+    `at` is the day only: the minute in which somebody was screened is nobody's business later.
+    """
 
     key = models.UUIDField(primary_key=True)
     user_id = models.UUIDField()
     at = models.DateTimeField(auto_now_add=True)
     went_to = models.CharField(max_length=300, blank=True)
 
-    WALL = Own(verbs=("select", "insert", "update"))
+    WALL = Own()
 
     class Classes:
         case = ("user_id", "at", "went_to")

@@ -84,10 +84,16 @@ def _send_once(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> H
         return view(request, *args, **kwargs)
     viewer = request.viewer  # type: ignore[attr-defined]
     with connection.cursor() as cursor:
+        # Where a form led can tell what was answered (a refusal leads to the page of rights), so a row
+        # carries the day only and goes with the writer's next form, two days later.
+        cursor.execute(
+            "DELETE FROM access_submission WHERE user_id = %s AND at < now() - interval '2 days'",
+            [viewer.person_id],
+        )
         # Waits here while a first sending is still under way.
         cursor.execute(
-            "INSERT INTO access_submission (key, user_id, at, went_to) VALUES (%s, %s, now(), '')"
-            " ON CONFLICT DO NOTHING",
+            "INSERT INTO access_submission (key, user_id, at, went_to)"
+            " VALUES (%s, %s, date_trunc('day', now()), '') ON CONFLICT DO NOTHING",
             [key, viewer.person_id],
         )
         first = cursor.rowcount == 1

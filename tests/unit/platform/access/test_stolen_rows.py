@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from allauth.mfa.adapter import get_adapter
@@ -64,3 +65,16 @@ def test_pages_of_a_viewer_are_not_kept_by_the_browser(db: Any) -> None:
     alice = sign_in(Client(), make_member(office, "social_worker"), office)
     assert "no-store" in alice.get("/").headers["Cache-Control"]
     assert "no-store" in alice.get("/people/").headers["Cache-Control"]  # a refusal too
+
+
+def test_a_sent_form_leaves_the_day_and_goes_after_two(db: Any, super_cursor: Any) -> None:
+    """A refusal leads to the page of rights; neither its minute nor its row may stay."""
+    office = make_office()
+    alice = sign_in(Client(), make_member(office, "social_worker"), office)
+    alice.post("/draft/", {"form_key": str(uuid4()), "draft_path": "/somewhere/"})
+    super_cursor.execute("SELECT at = date_trunc('day', at) FROM access_submission")
+    assert super_cursor.fetchall() == [(True,)]
+    super_cursor.execute("UPDATE access_submission SET at = at - interval '3 days'")
+    alice.post("/draft/", {"form_key": str(uuid4()), "draft_path": "/somewhere/"})
+    super_cursor.execute("SELECT count(*) FROM access_submission WHERE at < now() - interval '2 days'")
+    assert super_cursor.fetchone()[0] == 0
