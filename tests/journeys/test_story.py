@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
-from tests.harness.people import make_office
+from tests.harness.people import make_member, make_office
 from tests.journeys.desk import LATIN, NATIVE, Desk, begin, opened, refer, referred, talk
 
 
@@ -227,6 +227,16 @@ def test_two_people_edit_one_person_and_nothing_is_lost(border: Desk, shelter: D
     assert "Anchan Two" in file and "Nid" in file
 
 
+def test_two_people_edit_the_head_of_one_file(border: Desk, shelter: Desk) -> None:
+    case = opened(border, shelter)
+    colleague = make_member(shelter.office, "social_worker", "Ploy Invented")
+    sent = {"age_band": "18+", "version": "1", "exploitation": "forced_labour"}
+    shelter.send("edit_head", case, summary="First.", worker=str(colleague.pk), **sent)
+    assert "Ploy Invented" in shelter.see("case", case)
+    page = shelter.send("edit_head", case, summary="Second.", status=409, **sent).content.decode()
+    assert "First." in page and "Second." in page and "Ploy Invented" in page
+
+
 def test_what_is_out_of_reach_is_not_found(border: Desk, shelter: Desk) -> None:
     case = opened(border, shelter)
     other = Desk(make_office("shelter-west"), "social_worker", "Pim Invented")
@@ -309,12 +319,11 @@ def test_papers_are_kept_sealed_and_wrong_or_large_files_are_turned_away(border:
     paper(mark, 302)
     found = re.search(r"/papers/([0-9a-f-]{36})/", shelter.see("papers", case))
     assert found
-    response = shelter.client.get(reverse("paper", args=[found[1]]))
+    response = shelter.client.get(reverse("paper_content", args=[found[1]]))
     assert response.content == mark
-    assert (
-        "attachment" in response["Content-Disposition"] and "somebody" not in response["Content-Disposition"]
-    )
+    assert "inline" in response["Content-Disposition"] and "somebody" not in response["Content-Disposition"]
     assert "no-store" in response["Cache-Control"]
+    assert "opened a paper" in shelter.see("paper", found[1]), "Who looked stands beside it"
 
 
 def test_an_emergency_opens_for_one_person_tells_the_holder_and_waits_for_review(

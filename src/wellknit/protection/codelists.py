@@ -15,6 +15,11 @@ LISTS = (
     "data-groups", "disclosure-purposes", "disclosure-forms", "disclosure-bases", "recipients", "consent-givers",
     "capacities", "guardian-relations", "guardian-standings", "child-views", "consent-manners", "consent-ends",
     "recall-answers", "explained-because", "explained-how", "understood", "not-signed", "decline-protection",
+    "consent-words",
+    # care and quality
+    "services", "service-outcomes", "service-views", "service-ends", "goal-states", "took-part", "plan-answers",
+    "health-kinds", "incident-kinds", "incident-severities", "complaint-subjects", "complaint-givers",
+    "complaint-results", "conference-kinds",
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import connection, transaction
@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from wellknit.platform.access.refusals import NotValid
 from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.audit.record import record
+from wellknit.platform.vault.uploads import SealedUpload
 from wellknit.protection import policies_consent as policies
-from wellknit.protection.actions import worklist
+from wellknit.protection.actions import document, worklist
 from wellknit.protection.actions.moving import locked
-from wellknit.protection.codelists import named
+from wellknit.protection.codelists import label, named
 from wellknit.protection.models import BestInterest, Case, Consent, Disclosure, Document, Guardian, Recall
 from wellknit.protection.permissions import RECORD_CONSENT, check_may
 from wellknit.protection.policies import check_open
@@ -65,9 +66,10 @@ def as_child(case: Case) -> bool:
 
 
 @transaction.atomic
-def write(case: Case, answer: Answer, *, by: Viewer) -> Consent:
+def write(case: Case, answer: Answer, *, by: Viewer, paper: SealedUpload | None = None) -> Consent:
     """Write an answer into the ledger: a consent, or a refusal where nothing was agreed to.
 
+    `paper`: the signed paper as it was uploaded; it is kept with the case and named as evidence.
     Raises `NotNow` when this giver may not say yes (a child alone, a guardian who may be the suspect),
     `NotValid`, `NotYou`.
     """
@@ -76,6 +78,9 @@ def write(case: Case, answer: Answer, *, by: Viewer) -> Consent:
     check_open(fresh.state)
     refuses = not answer.scope
     _check(fresh, answer, refuses=refuses)
+    if paper is not None:
+        kept = document.keep(fresh, paper, by=by, title=label("document-kinds", "agreement"), kind="agreement")
+        answer = replace(answer, evidence=kept)
     move = CONSENT.begin("refuse" if refuses else "give")
     row = Consent.objects.create(
         case=fresh, state=move.to_state, giver=answer.giver, capacity=answer.capacity, guardian=answer.guardian,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -59,7 +59,6 @@ class Explained:
     retold: str = ""
     interpreter: str = ""
     return_voluntary: str = ""
-    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 def notice_here(code: str) -> Notice:
@@ -142,13 +141,13 @@ def _keep(row: RightsNotification, role: str, mark: Mark, by: Viewer) -> Documen
 
 @transaction.atomic
 def sign_later(notification: RightsNotification, *, by: Viewer, role: str, mark: Mark) -> Signature:
-    """Somebody signs afterwards, on screen or on the printed paper that is scanned; once for each role."""
+    """Somebody signs, on screen or on paper that is photographed, or it is written why not. Once for each role."""
     check_may(by, NOTIFY_RIGHTS)
     locked(notification.case)
     if Signature.objects.filter(notification=notification, role=role, mark__isnull=False).exists():
         raise NotNow(_("This is signed already."))
-    if mark.picture is None:
-        raise NotValid(_("Sign first."), {"picture": _("Draw the signature, or photograph the paper.")})
+    if mark.picture is None and not mark.not_signed:
+        raise NotValid(_("Sign first."), {"picture": _("Draw the signature, or say why there is none.")})
     signed = _sign(notification, role, mark, by)
     record("rights.signed", target=signed, case=notification.case_id, note={"role": role})
     return signed

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wellknit.lib.policykinds import Notice
-from wellknit.lib.rightswording import OWN_NAMES, Worded
+from wellknit.lib.rightswording import Worded
 from wellknit.platform.vault.uploads import SealedUpload
 from wellknit.platform.widgets import Radios, Signature
 from wellknit.protection.actions.rights import Explained, Mark
@@ -58,7 +58,11 @@ class ExplainForm(forms.Form):
     decline_reason = one_of("decline-protection", _("If she declines: why"), empty=_("–"), required=False)
     choice_words = text(_("In her own words"), rows=2)
     wished_place = text(_("Where she wishes to be protected"), max_length=300)
-    contact = text(_("Where she can be reached safely"), max_length=300, help_text=_("Encrypted. Only if she wants to be reached."))
+    contact = text(
+        _("Where she can be reached safely"),
+        max_length=300,
+        help_text=_("Encrypted. Only if she wants to be reached."),
+    )
 
     def __init__(self, *args: Any, worded: Worded, number: int, **kwargs: Any) -> None:
         """`worded`: the notice in the official's language; `number`: which time this is."""
@@ -82,7 +86,9 @@ class ExplainForm(forms.Form):
     def _particular(self, code: str) -> forms.Field:
         if code == "date":
             return DayField(label=WORDS[code])
-        return text(WORDS.get(code, code.replace("_", " ")), max_length=300, required=code in {"place", "name"})
+        return text(
+            WORDS.get(code, code.replace("_", " ")), max_length=300, required=code in {"place", "name"}
+        )
 
     def told(self, language: str) -> Explained:
         """The values as the verb takes them; signatures follow on their own page."""
