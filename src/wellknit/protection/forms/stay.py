@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from wellknit.platform.identity.models import Office
 from wellknit.protection.actions.stay import Spell
 from wellknit.protection.forms.fields import DayField, as_typed, one_of, text
+from wellknit.protection.models import Case
+from wellknit.protection.queries.places import UnitRow
 
 
 class StayForm(forms.Form):
@@ -23,6 +25,15 @@ class StayForm(forms.Form):
         help_text=_("A cell or an immigration centre too: it is raised at once, and not with its keeper."),
     )
     facility = forms.ChoiceField(label=_("Which shelter or office"), required=False)
+    unit = forms.ChoiceField(label=_("Which house, where the place keeps its beds here"), required=False)
+    family_code = text(
+        _("Case code of family who live there"), max_length=20,
+        help_text=_("A mother and her son are not torn apart: give her code."),
+    )  # fmt: skip
+    despite = text(
+        _("If the rules of the house say no, and the person is there all the same: why"), max_length=400,
+        help_text=_("What is true is written down, also when it should not be so."),
+    )  # fmt: skip
     place = text(
         _("Or which place"), max_length=300, help_text=_("Encrypted. Only when it is not in the list above.")
     )
@@ -42,18 +53,37 @@ class StayForm(forms.Form):
     began_on = DayField(label=_("From"))
     ended_on = DayField(label=_("To"), required=False)
 
-    def __init__(self, *args: Any, offices: Iterable[Office], **kwargs: Any) -> None:
-        """`offices`: facilities to choose from."""
+    def __init__(
+        self, *args: Any, offices: Iterable[Office], units: Iterable[UnitRow] = (), **kwargs: Any
+    ) -> None:
+        """`offices`: facilities to choose from; `units`: their houses with the beds that are free."""
         super().__init__(*args, **kwargs)
+        rows = list(units)
+        self._units = {str(row.unit.pk): row.unit for row in rows}
+        beds = [(str(row.unit.pk), _house(row)) for row in rows]
+        self.fields["unit"].choices = [("", _("None of these")), *beds]  # type: ignore[attr-defined]
         self._offices = {str(o.pk): o for o in offices}
         choices = [("", _("None of these")), *((k, o.name) for k, o in self._offices.items())]
         self.fields["facility"].choices = choices  # type: ignore[attr-defined]
         self.fields["ended_on"].help_text = _("Left empty while the person is there.")
 
-    def spell(self) -> Spell:
-        """The values as the verb takes them."""
-        data = dict(self.cleaned_data)
-        return Spell(**{**data, "facility": self._offices.get(data["facility"])})
+    def spell(self, family: Case | None = None) -> Spell:
+        """The values as the verb takes them; `family`: the case whose code was given."""
+        data = {name: value for name, value in self.cleaned_data.items() if name != "family_code"}
+        unit = self._units.get(data["unit"])
+        return Spell(
+            **{
+                **data,
+                "facility": self._offices.get(data["facility"]),
+                "unit": unit,
+                "with_family_of": family,
+            }
+        )
+
+
+def _house(row: UnitRow) -> str:
+    named = {"place": row.unit.place.office.name, "house": row.unit.name, "free": row.free}
+    return gettext("%(place)s, %(house)s: %(free)s free") % named
 
 
 class StayEndForm(forms.Form):

@@ -10,12 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wellknit.platform.access.pages import page
+from wellknit.platform.access.refusals import NotValid
+from wellknit.platform.access.viewer import Viewer
 from wellknit.protection.actions import stay as verbs
 from wellknit.protection.forms.stay import StayEndForm, StayForm
+from wellknit.protection.models import Case, Stay
 from wellknit.protection.permissions import READ_CASES
-from wellknit.protection.queries import casefile, offices
+from wellknit.protection.queries import care, casefile, offices, people, places
 from wellknit.protection.views.flow import begun, done, form_page, tried
 from wellknit.protection.views.shown import case_head, stay_rows
+from wellknit.protection.views.words import said
+from wellknit.protection.views.words_care import OVERDUE
 
 
 @page(READ_CASES)
@@ -23,7 +28,8 @@ def stays(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Every place, latest first."""
     viewer = request.viewer  # type: ignore[attr-defined]
     file = casefile.case_file(viewer, case_id)
-    context = {**case_head(viewer, file.case, "stays"), "rows": stay_rows(file.stays)}
+    context = {**case_head(viewer, file.case, "stays"), "rows": stay_rows(file.stays),
+               "days": care.days_spent(file.stays, timezone.localdate())}  # fmt: skip
     return render(request, "protection/cases/stays.html", context)
 
 
@@ -33,12 +39,14 @@ def begin_stay(request: HttpRequest, case_id: UUID) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     found = casefile.case(viewer, case_id)
     form = begun(
-        request, StayForm, initial={"began_on": timezone.localdate()}, offices=offices.facilities(viewer)
+        request,
+        StayForm,
+        initial={"began_on": timezone.localdate()},
+        offices=offices.facilities(viewer),
+        units=places.open_units(viewer),
     )
-    if tried(request, form, lambda: verbs.begin(found, form.spell(), by=viewer)):
-        raised = _("Recorded. Every office that holds this case and detains nobody has been told.")
-        said = raised if form.outcome.custodial else _("The place is recorded.")  # type: ignore[attr-defined]
-        return done(request, said, "stays", found.pk)
+    if tried(request, form, lambda: verbs.begin(found, form.spell(_family(viewer, form)), by=viewer)):
+        return done(request, _said(form.outcome), "stays", found.pk)  # type: ignore[attr-defined]
     return form_page(
         request,
         form,
@@ -48,6 +56,24 @@ def begin_stay(request: HttpRequest, case_id: UUID) -> HttpResponse:
         submit=_("Record"),
         back_to=("stays", found.pk),
     )
+
+
+def _family(viewer: Viewer, form: StayForm) -> Case | None:
+    """The case of family who live there, by the code on its papers."""
+    code = form.cleaned_data["family_code"]
+    found = people.by_code(viewer, code) if code else None
+    if code and found is None:
+        raise NotValid(_("No case in your reach has this code."), {"family_code": _("Check the code.")})
+    return found
+
+
+def _said(stay: Stay) -> str:
+    """What happened, and the warning about a place nobody has looked at for too long: it blocks nothing."""
+    if stay.custodial:
+        return _("Recorded. Every office that holds this case and detains nobody has been told; where none does, "
+                 "those who watch over custody have been told.")  # fmt: skip
+    due = verbs.inspections_due(stay.unit, timezone.localdate()) if stay.unit else ()
+    return " ".join([_("The place is recorded."), *(said(OVERDUE, kind) for kind in due)])
 
 
 @page(READ_CASES)
