@@ -117,7 +117,7 @@ def database(y: float) -> list[str]:
     ]
     for n, (title, *lines) in enumerate(stores):
         parts.append(box(40 + 152 * n, y, 132, 92, title, *lines, fill=STORE))
-    note = "further roles: door (opens viewer sessions), owner (set-up), backup (reads all), worker (jobs; nothing uses it yet)"
+    note = "further roles: door (opens viewer sessions), owner (set-up), backup (reads all), worker (keeps the book of jobs)"
     parts.append(text(40, y + 112, note, size=11, fill=SOFT))
     return parts
 
@@ -220,7 +220,7 @@ def draw() -> str:
         box(40, 470, 740, 60, "lib", "pure Python: dates and eras, names in six scripts, tables, documents, working days, screening; knows nobody",
             fill=FLOOR),
         *database(580),
-        text(40, 722, "Processes: the pages (web, door) · the sealer of the audit, with a key of its own · commands of the operator", size=12),
+        text(40, 722, "Processes: the pages (web, door) · the worker (web, door, worker) · the sealer, with a key of its own · commands of the operator", size=12),
         text(40, 744, "Policy as data (src/wellknit/data/): charters, procedures, screening sets, clocks, roles, code lists; no country in code", size=12),
         text(40, 766, "Keys lie outside the database and its backups", size=12),
         *rooms(840, 20),
