@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
@@ -29,11 +30,23 @@ class HeadForm(forms.Form):
         "exploitation", _("What was done to the person"), empty=_("Not known yet"), required=False
     )
     summary = text(_("What happened, in short"), rows=6)
+    worker = forms.ChoiceField(label=_("Who carries the case"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, colleagues: Iterable[tuple[UUID, str]], **kwargs: Any) -> None:
+        """`colleagues`: of the office that holds the case; none where another office writes into it."""
+        super().__init__(*args, **kwargs)
+        people = [(str(pk), name) for pk, name in colleagues]
+        if people:
+            self.fields["worker"].choices = [("", _("Nobody yet")), *people]  # type: ignore[attr-defined]
+        else:
+            del self.fields["worker"]
 
     def values(self) -> dict[str, Any]:
         """The values as the verb takes them."""
-        data = {name: self.cleaned_data[name] for name in self.fields if name != "version"}
+        data = {name: self.cleaned_data[name] for name in self.fields if name not in {"version", "worker"}}
+        if "worker" in self.fields:
+            data["worker_id"] = UUID(self.cleaned_data["worker"]) if self.cleaned_data["worker"] else None
         return {**data, "summary": data["summary"] or None}
 
     def their_values(self, theirs: Mapping[str, Any]) -> dict[str, Any]:
@@ -41,12 +54,13 @@ class HeadForm(forms.Form):
         found = {n: theirs[n] for n in self.fields if n in theirs and n != "version"}
         found["age_assessment_due"] = as_typed(theirs.get("age_assessment_due")) or ""
         found["presumed_child"] = "on" if theirs.get("presumed_child") else ""
-        return {**found, "summary": theirs.get("summary") or ""}
+        return {**found, "summary": theirs.get("summary") or "", "worker": str(theirs.get("worker_id") or "")}
 
 
 def head_of(case: Case) -> dict[str, Any]:
     """The form as it begins."""
-    return {name: getattr(case, name) for name in HeadForm.base_fields}
+    stored = [name for name in HeadForm.base_fields if name != "worker"]
+    return {**{name: getattr(case, name) for name in stored}, "worker": str(case.worker_id or "")}
 
 
 class NoteForm(forms.Form):

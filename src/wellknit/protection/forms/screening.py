@@ -255,7 +255,13 @@ class ConsentForm(forms.Form):
         super().__init__(*args, **kwargs)
         codes = [Answer.YES, Answer.NO, *([Answer.CANNOT_SAY] if may_not_answer else [])]
         answers = [(a.value, _both_short(theirs.answers[a], own.answers[a], theirs.language)) for a in codes]
-        self.fields["agrees"].choices = answers  # type: ignore[attr-defined]
+        field = self.fields["agrees"]
+        field.choices = answers  # type: ignore[attr-defined]
+        field.widget.hints = {  # type: ignore[attr-defined]
+            "cannot_say": gettext(
+                "Only when waiting would do more harm. The office that receives asks again."
+            )
+        }
 
 
 def answers_in(content: Mapping[str, Any], chosen: IndicatorSet) -> dict[str, str]:

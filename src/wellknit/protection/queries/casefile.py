@@ -58,6 +58,7 @@ class CaseFile:
     stays: list[Stay]
     documents: list[Document]
     readers: list[tuple[Grant, str]]
+    worker: str = ""
 
 
 def case(viewer: Viewer, case_id: UUID) -> Case:
@@ -93,6 +94,7 @@ def case_file(viewer: Viewer, case_id: UUID) -> CaseFile:
         stays=stays,
         documents=documents,
         readers=[(g, g.basis) for g in grants],
+        worker=names.get(found.worker_id, "") if found.worker_id else "",
     )
 
 

@@ -10,7 +10,7 @@ from django.http import Http404
 
 from wellknit.lib.codelists import code_list
 from wellknit.platform.access.viewer import Viewer
-from wellknit.platform.identity.models import Office
+from wellknit.platform.identity.models import Office, User
 
 
 def receiving(viewer: Viewer) -> list[Office]:
@@ -45,6 +45,14 @@ def office(viewer: Viewer, office_id: UUID) -> Office:
 def own(viewer: Viewer) -> Office:
     """The office the viewer acts for."""
     return Office.objects.get(pk=viewer.office_id)
+
+
+def colleagues(viewer: Viewer, holder: Office) -> list[tuple[UUID, str]]:
+    """Who works in the office that holds a case, for that office only: others do not share out its work."""
+    if holder.pk != viewer.office_id:
+        return []
+    people = User.objects.filter(memberships__office=holder, memberships__until=None, is_active=True)
+    return list(people.distinct().order_by("name").values_list("pk", "name"))
 
 
 def names(ids: set[Any]) -> dict[UUID, str]:

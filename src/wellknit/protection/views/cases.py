@@ -15,7 +15,7 @@ from wellknit.protection.actions import person as people
 from wellknit.protection.forms.case import CloseForm, HeadForm, NoteForm, ReopenForm, head_of
 from wellknit.protection.forms.person import PersonForm, initial_of
 from wellknit.protection.permissions import CLOSE_CASES, READ_CASES, WRITE_CASES
-from wellknit.protection.queries import casefile
+from wellknit.protection.queries import casefile, offices
 from wellknit.protection.views.flow import begun, done, form_page, tried
 from wellknit.protection.views.rows import events
 from wellknit.protection.views.shown import case_head, clock_rows, head_rows, person_rows
@@ -32,7 +32,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "events": events(file),
         "clocks": clock_rows(file.clocks),
         "person": person_rows(file.case),
-        "head": head_rows(file.case),
+        "head": head_rows(file.case, file.worker),
         "now_at": next((s for s in file.stays if s.ended_on is None), None),
     }
     return render(request, "protection/cases/case.html", context)
@@ -60,7 +60,9 @@ def edit_head(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Change what stands in the head of the file."""
     viewer = request.viewer  # type: ignore[attr-defined]
     found = casefile.case(viewer, case_id)
-    form = begun(request, HeadForm, initial=head_of(found))
+    form = begun(
+        request, HeadForm, initial=head_of(found), colleagues=offices.colleagues(viewer, found.office)
+    )
     if tried(
         request,
         form,
@@ -136,7 +138,7 @@ def summary(request: HttpRequest, case_id: UUID) -> HttpResponse:
     context = {
         **case_head(viewer, file.case, ""),
         "file": file,
-        "head": head_rows(file.case),
+        "head": head_rows(file.case, file.worker),
         "names": names,
         "person": person_rows(file.case) if names else [],
         "clocks": clock_rows(file.clocks),

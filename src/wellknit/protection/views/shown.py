@@ -135,12 +135,13 @@ def person_rows(case: Case) -> list[dict[str, Any]]:
     return [{"key": key, "value": value or "–"} for key, value in rows]
 
 
-def head_rows(case: Case) -> list[dict[str, Any]]:
+def head_rows(case: Case, worker: str) -> list[dict[str, Any]]:
     """The head of the file."""
     rows = [
         (_("Age at the beginning"), label("age-bands", case.age_band)),
         (_("What was done to the person"), label("exploitation", case.exploitation)),
         (_("What happened, in short"), case.summary),
+        (_("Who carries the case"), worker),
     ]
     return [{"key": key, "value": value or "–"} for key, value in rows]
 
