@@ -1,6 +1,6 @@
 // Builds everything a browser gets from us into src/wellknit/static/built/. One entry: `node frontend/build.mjs`.
 // File names carry no hash: whitenoise adds it when the files are collected.
-import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
@@ -24,6 +24,9 @@ const FAMILIES = {
 // A Chinese name on another page is drawn by the reader's own system, which nearly always has the signs.
 const CHINESE = { "noto-sans-sc": ["[0-9]+"] };
 const WEIGHTS = [400, 700];
+// For PDF: whole fonts, outside the folder a browser gets its files from. Two weights of each; a package brings nine.
+const PDF_FONTS = join(HERE, "..", "src", "wellknit", "fonts");
+const PDF_FAMILIES = ["noto-sans", "noto-sans-thai", "noto-sans-lao", "noto-sans-khmer", "noto-sans-myanmar", "noto-sans-sc"];
 
 async function styles() {
   const { css } = sass.compile(join(HERE, "scss", "app.scss"), { loadPaths: [MODULES], quietDeps: true });
@@ -53,6 +56,18 @@ async function fonts(families, sheet) {
   return faces.length;
 }
 
+/** The fonts papers are set in: src/wellknit/fonts/, not committed, part of a release. */
+function paperFonts() {
+  rmSync(PDF_FONTS, { recursive: true, force: true });
+  mkdirSync(PDF_FONTS, { recursive: true });
+  for (const family of PDF_FAMILIES) {
+    const folder = join(MODULES, "@expo-google-fonts", family);
+    for (const weight of ["400Regular", "700Bold"])
+      for (const file of readdirSync(join(folder, weight)).filter((name) => name.endsWith(".ttf")))
+        cpSync(join(folder, weight, file), join(PDF_FONTS, file));
+  }
+}
+
 async function script() {
   await build({
     entryPoints: [join(HERE, "ts", "main.ts")],
@@ -68,6 +83,7 @@ async function script() {
 rmSync(OUT, { recursive: true, force: true });
 mkdirSync(OUT, { recursive: true });
 cpSync(join(HERE, "img"), OUT, { recursive: true });
+paperFonts();
 const [faces, chinese] = await Promise.all([fonts(FAMILIES, "fonts.css"), fonts(CHINESE, "fonts-zh.css"), styles(), script()]);
 rmSync(BUILT, { recursive: true, force: true });
 mkdirSync(dirname(BUILT), { recursive: true }); // git keeps no empty folder: a fresh clone has none

@@ -17,6 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILT = ROOT / "src" / "wellknit" / "static" / "built"
+FONTS = ROOT / "src" / "wellknit" / "fonts"
 
 
 def main() -> int:
@@ -31,7 +32,7 @@ def main() -> int:
         name: (ROOT / name).read_bytes() for name in git("ls-files").splitlines() if (ROOT / name).is_file()
     }
     made = [
-        p for p in (*BUILT.rglob("*"), *(ROOT / "src" / "wellknit" / "locale").rglob("*.mo")) if p.is_file()
+        p for p in (*BUILT.rglob("*"), *FONTS.rglob("*"), *(ROOT / "src" / "wellknit" / "locale").rglob("*.mo")) if p.is_file()
     ]
     files |= {str(path.relative_to(ROOT)): path.read_bytes() for path in made}
     files["COMMIT"] = (git("rev-parse", "HEAD") + "\n").encode()

@@ -14,19 +14,16 @@ from wellknit.lib.documents.tree import Document
 from wellknit.lib.documents.typst_source import source
 
 ROOT = Path(__file__).resolve().parents[4]
-# In order: what the operator says, what the front-end build copied, the packages it copied from, Debian's.
-PLACES = (
-    ROOT / "src/wellknit/static/fonts",
-    ROOT / "frontend/node_modules/@expo-google-fonts",
-    Path("/usr/share/fonts/truetype/noto"),
-    Path("/usr/share/fonts/opentype/noto"),
-)
+# What the front-end build copied; where it has not run, Debian's (which has no Chinese without fonts-noto-cjk).
+OURS = ROOT / "src/wellknit/fonts"
+DEBIANS = (Path("/usr/share/fonts/truetype/noto"), Path("/usr/share/fonts/opentype/noto"))
 
 
 def font_folders() -> list[Path]:
     """Folders to take fonts from; `WELLKNIT_FONTS` (paths joined by ':') comes first when it is set."""
     said = [Path(part) for part in os.environ.get("WELLKNIT_FONTS", "").split(":") if part]
-    return [path for path in (*said, *PLACES) if path.is_dir()]
+    own = (OURS,) if any(OURS.glob("*.ttf")) else DEBIANS
+    return [path for path in (*said, *own) if path.is_dir()]
 
 
 def pdf(document: Document, fonts: Iterable[Path] | None = None) -> bytes:
