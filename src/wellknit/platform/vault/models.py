@@ -56,3 +56,22 @@ class TokenCap(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_token_cap")]
+
+
+class Tombstone(models.Model):
+    """Something was erased here and must not come back by a message, an import or a restore.
+
+    `what` is the wing's word for the thing (`protection.case`), `line` its line in the erasure ledger outside
+    the database. Nothing else is left of it.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    what = models.CharField(max_length=40)
+    how = models.CharField(max_length=16)
+    line = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    WALL = Closed()
+
+    class Classes:
+        case = ("what", "how", "line", "at")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.apps import apps
 from django.db import connection, models, transaction
@@ -38,7 +39,7 @@ def reseal_all(progress: Callable[[str, int], None] = lambda _t, _n: None) -> in
 
 
 def _reseal(model: type[models.Model], field: SealedField, ring: KeyRing) -> int:
-    table, column, pk = model._meta.db_table, field.column, model._meta.pk.column
+    table, column, pk = model._meta.db_table, str(field.column), str(model._meta.pk.column)
     done, last = 0, None
     while True:
         with connection.cursor() as cursor:
@@ -55,7 +56,7 @@ def _reseal(model: type[models.Model], field: SealedField, ring: KeyRing) -> int
         done += _replace(table, column, pk, field.code, stale, ring)
 
 
-def _replace(table: str, column: str, pk: str, code: str, stale: list[tuple[object, bytes]], ring: KeyRing) -> int:
+def _replace(table: str, column: str, pk: str, code: str, stale: list[tuple[Any, bytes]], ring: KeyRing) -> int:
     done = 0
     with transaction.atomic(), connection.cursor() as cursor:
         for row, old in stale:
