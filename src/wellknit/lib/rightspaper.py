@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from wellknit.lib.documents.tree import Block, Bullets, Document, Heading, Keys, Mark, Marks, Para
 from wellknit.lib.rightswording import OWN_NAMES, Worded
 
-LINE = "…………………………"
+LINE = "…" * 26
+BOX = "[\u00a0\u00a0\u00a0]"
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def _about(worded: Worded, filled: Filled | None) -> tuple[tuple[str, str], ...]
 
 
 def _options(worded: Worded, codes: tuple[str, ...]) -> str:
-    return "      ".join(f"[   ] {worded.label(code)}" for code in codes)
+    return "\n".join(f"{BOX} {worded.label(code)}" for code in codes)
 
 
 def _explained(worded: Worded, filled: Filled | None) -> tuple[tuple[str, str], ...]:
@@ -109,7 +110,7 @@ def _explained(worded: Worded, filled: Filled | None) -> tuple[tuple[str, str], 
 
 def _choice(worded: Worded, filled: Filled | None) -> list[Block]:
     if filled is None:
-        empty = tuple(f"[   ] {worded.texts[choice.code]}" for choice in worded.notice.choices)
+        empty = tuple(f"{BOX} {worded.texts[choice.code]}" for choice in worded.notice.choices)
         lines = tuple((worded.label(code), LINE) for code in ("reason", "place_wished", "contact"))
         return [Bullets(empty), Keys(lines)]
     said: list[Block] = [
