@@ -8,9 +8,11 @@ class ProtectionConfig(AppConfig):
     web_functions = ("wk_refresh_worklist(uuid)", "wk_opinions_given(uuid)", "wk_case_readers(uuid)",
                      "wk_consent_ended(uuid, date)", "wk_told_without_consent(uuid)",
                      "wk_unit_taken(uuid)", "wk_unit_strangers(uuid, uuid)", "wk_places()", "wk_last_look(uuid, text)",
-                     "wk_alert_watchers(uuid, text)", "wk_tell_outside(text)", "wk_week_numbers(date, date)", "wk_week_numbers(date, date)",
+                     "wk_alert_watchers(uuid, text)", "wk_tell_outside(text)", "wk_week_numbers(date, date)",
                      "wk_accept_step(uuid, date)", "wk_close_access(uuid)", "wk_carry_case(uuid, boolean)",
-                     "wk_refresh_journey(uuid)", "wk_remind(uuid, text, text)", "wk_referral_opened(uuid)")  # fmt: skip
+                     "wk_refresh_journey(uuid)", "wk_remind(uuid, text, text)", "wk_referral_opened(uuid)",
+                     "wk_import_known(int[], bigint[])", "wk_import_open(uuid[], uuid[], text[])",
+                     "wk_import_file(uuid, uuid[], uuid[], bigint[], int)")  # fmt: skip
     # Asked before there is a viewer, over the door; and by the worker, who is nobody's viewer.
     door_functions = ("wk_service_person(uuid)", "wk_token(bytea)")
     worker_functions = ("wk_clocks_waiting(jsonb, integer)",)

@@ -9,6 +9,7 @@ from wellknit.protection.models.disclosure import Disclosure, Recall
 from wellknit.protection.models.document import Document
 from wellknit.protection.models.health import HealthAdvice, HealthEntry
 from wellknit.protection.models.identification import Identification, Opinion, Review
+from wellknit.protection.models.imports import ImportRun
 from wellknit.protection.models.journey import Approval, Journey, Step
 from wellknit.protection.models.peer import PeerAttendance, PeerGroup, PeerMeeting
 from wellknit.protection.models.person import Person
@@ -21,14 +22,15 @@ from wellknit.protection.models.quality import (
     FileAudit,
     Incident,
 )
+from wellknit.protection.models.retention import Correction, LegalHold, RetentionDecision
 from wellknit.protection.models.rights import RightsNotification, Signature
 from wellknit.protection.models.screening import RefusalCount, Referral, Screening
 from wellknit.protection.models.stay import Stay
 
 __all__ = [
     "ApiCall", "ApiToken", "Approval", "Assessment", "AuditedFile", "BestInterest", "CarePlan", "Case", "Clock", "ClockPause", "Complaint", "Conference",
-    "ConferenceDecision", "Consent", "Disclosure", "Document", "FileAudit", "Goal", "Guardian", "HealthAdvice",
-    "HealthEntry", "Identification", "Improvement", "Incident", "Inspection", "Journey", "Note", "Opinion",
+    "ConferenceDecision", "Consent", "Correction", "Disclosure", "Document", "FileAudit", "Goal", "Guardian", "HealthAdvice",
+    "HealthEntry", "Identification", "ImportRun", "Improvement", "Incident", "Inspection", "Journey", "LegalHold", "Note", "Opinion",
     "PeerAttendance", "PeerGroup", "PeerMeeting", "Person", "Place", "Recall", "Reminder", "Referral", "RefusalCount",
-    "Review", "RightsNotification", "Screening", "Service", "Session", "Signature", "Stay", "Step", "Unit", "WorkPath", "WorklistRow",
+    "RetentionDecision", "Review", "RightsNotification", "Screening", "Service", "Session", "Signature", "Stay", "Step", "Unit", "WorkPath", "WorklistRow",
 ]  # fmt: skip
