@@ -393,6 +393,16 @@ def test_a_form_sent_after_the_session_ended_waits_for_its_writer(border: Desk, 
     assert "Half a note" not in shelter.see("add_note", case)
 
 
+def test_script_that_asks_for_a_list_gets_the_list_or_the_whole_sign_in_page(shelter: Desk) -> None:
+    from django.conf import settings
+
+    part = shelter.client.get(reverse("worklist"), headers={"HX-Request": "true"}).content.decode()
+    assert part.strip().startswith('<div id="worklist">') and "<html" not in part
+    del shelter.client.cookies[settings.VIEWER_COOKIE]
+    response = shelter.client.get(reverse("worklist"), headers={"HX-Request": "true"})
+    assert response.status_code == 200 and response["HX-Redirect"] == reverse("enter")
+
+
 def test_search_finds_by_part_of_a_name_and_a_code_leads_to_the_case(border: Desk, shelter: Desk) -> None:
     case = opened(border, shelter)
     code = re.search(r"TH-\w{4}-\w{4}", shelter.see("case", case))

@@ -23,7 +23,12 @@ class HeldForms:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        token = request.method == "POST" and self._sent_to_sign_in(response) and request.POST.get("written_by")
+        if request.headers.get("HX-Request") and self._sent_to_sign_in(response):
+            # Script asked for a part of a page: the whole browser goes to the sign-in, not that part.
+            return HttpResponse(headers={"HX-Redirect": response.headers["Location"]})
+        token = (
+            request.method == "POST" and self._sent_to_sign_in(response) and request.POST.get("written_by")
+        )
         if not token:
             return response
         held = hold_form(str(token), request.path, request.POST)
@@ -34,4 +39,6 @@ class HeldForms:
 
     def _sent_to_sign_in(self, response: HttpResponse) -> bool:
         where = response.headers.get("Location", "")
-        return response.status_code == 302 and where.startswith((reverse(settings.LOGIN_URL), reverse("enter")))
+        return response.status_code == 302 and where.startswith(
+            (reverse(settings.LOGIN_URL), reverse("enter"))
+        )
