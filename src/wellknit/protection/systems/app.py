@@ -67,6 +67,7 @@ def referral(request: HttpRequest, code: RCode) -> Any:
 @api.get("/referrals", response={200: Page, **REFUSALS}, auth=OfficeKey("status"))
 def referrals(request: HttpRequest, state: State = None, limit: Limit = 50, page: PageNumber = 1) -> Any:
     """What one's own office has sent, latest first."""
+    _only(request, "state", "limit", "page")
     with acting(_caller(request)) as viewer:
         return reading.referrals(viewer, state, limit, page)
 
@@ -99,8 +100,16 @@ def indicator_set(request: HttpRequest, set_id: Name) -> Any:
 @api.get("/directory", response={200: DirectoryOut, **REFUSALS}, auth=OfficeKey())
 def directory(request: HttpRequest, province: Province = "", limit: Limit = 50, page: PageNumber = 1) -> Any:
     """Offices that receive people and the country's services."""
+    _only(request, "province", "limit", "page")
     with acting(_caller(request)) as viewer:
         return reading.directory(viewer, province, limit, page)
+
+
+def _only(request: HttpRequest, *known: str) -> None:
+    """A misspelt filter must not quietly be no filter."""
+    strangers = sorted(set(request.GET) - set(known))
+    if strangers:
+        raise NotValid(_("There is no such filter."), {name[:80]: _("Not known here.") for name in strangers[:20]})
 
 
 def _caller(request: HttpRequest) -> Caller:

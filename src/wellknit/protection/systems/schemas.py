@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
+from django.conf import settings
 from ninja import Schema
 from pydantic import AfterValidator, ConfigDict, Field
+
+from wellknit.protection.codelists import named
 
 
 def _printable(text: str) -> str:
@@ -19,7 +23,16 @@ def _typed(most: int) -> type[str]:
     return Annotated[str, Field(max_length=most), AfterValidator(_printable)]  # type: ignore[return-value]
 
 
-Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_+-]{0,39}$")]
+def _listed(name: str, *, empty: bool = False) -> Any:
+    """A code of a list. The description names the codes of today; what is checked is the list itself."""
+    codes = [entry.code for entry in named(name).codes] + ([""] if empty else [])
+    return Annotated[str, Field(max_length=40, json_schema_extra={"enum": codes})]
+
+
+def _one_of(values: Iterable[str]) -> Any:
+    return Annotated[str, Field(max_length=60, json_schema_extra={"enum": sorted(values)})]
+
+
 OfficeCode = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")]
 Answered = Literal["yes", "no", "cannot_say", "not_asked"]
 
@@ -53,15 +66,15 @@ class ScreeningIn(In):
     `agrees`: whether the person agrees to be referred. `to_office`: needed when it leads to a referral.
     """
 
-    indicator_set: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+    indicator_set: _one_of(settings.CHARTER["screening_sets"])  # type: ignore[valid-type]
     answers: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")], Answered] = Field(max_length=200)
     age: AgeIn
-    sex: Code
+    sex: _listed("sex")  # type: ignore[valid-type]
     agrees: Literal["yes", "no", "cannot_say"]
-    language: Code
-    nationality: Code | Literal[""] = ""
-    place_kind: Code | Literal[""] = ""
-    interpreter: Code | Literal[""] = ""
+    language: _listed("languages")  # type: ignore[valid-type]
+    nationality: _listed("countries", empty=True) = ""  # type: ignore[valid-type]
+    place_kind: _listed("place-kinds", empty=True) = ""  # type: ignore[valid-type]
+    interpreter: _listed("languages", empty=True) = ""  # type: ignore[valid-type]
     identity: IdentityIn = IdentityIn()
     to_office: OfficeCode | None = None
     office: OfficeCode | None = None
