@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import timedelta
 from typing import Any
@@ -69,7 +70,8 @@ def desk(cast: Any) -> Desk:
 
 
 def text(response: Any) -> str:
-    return str(response.content.decode())
+    """What stands on the page, without its markup's line breaks."""
+    return " ".join(html.unescape(response.content.decode()).split())
 
 
 def sent(client: Client, where: str, *args: Any, **data: Any) -> Any:
@@ -249,9 +251,9 @@ def test_the_numbers_of_the_week_hold_no_name(desk: Desk) -> None:
     unit = desk.house()
     file = opened(desk.cast)
     monday = today() - timedelta(today().weekday() + 7)
+    held = opened(desk.cast)
     with desk.cast.as_somying() as viewer:
         stay.begin(file, stay.Spell("shelter", "own_choice", "yes", "facility_record", monday + timedelta(2), unit=unit), by=viewer)
-        held = opened(desk.cast)
     with desk.cast.as_somying() as viewer:
         stay.begin(held, stay.Spell("police_cell", "none_known", "no", "persons_account", monday, monday), by=viewer)
         care.assess_risk(file, Asked({"threats": "yes"}, "in_person", monday), by=viewer)
@@ -259,7 +261,7 @@ def test_the_numbers_of_the_week_hold_no_name(desk: Desk) -> None:
         care.add_session(given, by=viewer, on=monday + timedelta(4))
     manager = desk.as_("shelter_manager")
     page = text(manager.get(reverse("week")))
-    assert "ZZ" not in page and "Thiri" not in page and file.code not in page
+    assert "မသီရိ" not in page and "Thiri" not in page and file.code not in page
     rows = dict(re.findall(r'<th id="[^"]*" scope="row"[^>]*>(.*?)</th>\s*<td[^>]*>(.*?)</td>', page, re.S))
     assert rows["Bed-nights"].strip() == "5" and rows["Days of persons in a cell or centre"].strip() == "1"
     assert rows["Came"].strip() == "1" and rows["People there on Sunday night"].strip() == "1"

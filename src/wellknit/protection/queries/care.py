@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -137,11 +137,11 @@ class DaysSpent:
 def days_spent(
     stays: list[Stay], until: date, houses: frozenset[str] = frozenset({"shelter", "reception_centre"})
 ) -> DaysSpent:
-    """Both from the same rows: nights in a bed of a shelter, different days begun in custody."""
+    """Both from the same rows: nights slept in a shelter up to that morning, different days begun in custody."""
     first = min((s.began_on for s in stays), default=until)
     sheltered = [s for s in stays if s.kind in houses]
     held = [s for s in stays if s.custodial]
-    return DaysSpent(bed_nights(sheltered, first, until), days_begun(held, first, until))
+    return DaysSpent(bed_nights(sheltered, first, until - timedelta(days=1)), days_begun(held, first, until))
 
 
 def groups(viewer: Viewer) -> list[PeerGroup]:

@@ -39,7 +39,7 @@ def sheet(request: HttpRequest, case_id: UUID, language: str) -> HttpResponse:
     tree = plan_sheet(there, language, offices.own(viewer))
     return render(request, "protection/care/sheet.html", {
         "case": found, "tree": tree, "body": mark_safe(body(tree)),  # noqa: S308 - escaped by the library
-        "languages": language_rows(found, languages), "language": language,
+        "printed_in": language_rows(found, languages), "language": language,
     })  # fmt: skip
 
 
