@@ -145,6 +145,20 @@ def write_section(block: Block, *, by: Viewer, section: str, text: str, language
 
 
 @transaction.atomic
+def choose_all(*, by: Viewer, unit: str, framework: str, chosen: set[str], since: str) -> None:
+    """Make the unit's choice of indicators of one framework equal to `chosen`; what is left out ends with
+    `since`.
+    """
+    require_draft(by, unit)
+    sheets = {s.id for s in indicator_files.indicators().values() if s.framework == framework}
+    for row in Selection.objects.filter(unit=unit, until="", indicator__in=sheets - chosen):
+        Selection.objects.filter(pk=row.pk).update(until=since)
+        record("indicator.dropped", target=row, note={"indicator": row.indicator})
+    for indicator in sorted(chosen & sheets):
+        choose(by=by, unit=unit, indicator=indicator, since=since)
+
+
+@transaction.atomic
 def choose(*, by: Viewer, unit: str, indicator: str, since: str) -> Selection:
     """The unit will report on this indicator from a period on."""
     require_draft(by, unit)

@@ -111,3 +111,20 @@ class RiskForm(forms.Form):
         label=lazy("Trend"),
         choices=[("rising", lazy("Rising")), ("steady", lazy("Steady")), ("falling", lazy("Falling"))],
     )
+
+
+class AgendaForm(forms.Form):
+    """A further point of the agenda."""
+
+    title = forms.CharField(label=lazy("Point"), max_length=200)
+    paper = forms.CharField(label=lazy("Paper before it"), required=False, max_length=200)
+
+
+class DelegationForm(forms.Form):
+    """How many a country sends; no names."""
+
+    unit = forms.ChoiceField(label=lazy("Unit"), choices=unit_choices)
+    delegates = forms.IntegerField(label=lazy("Delegates"), min_value=0, max_value=500)
+    civil_society = forms.IntegerField(
+        label=lazy("Of civil society among them"), required=False, min_value=0, max_value=500
+    )

@@ -18,7 +18,7 @@ from wellknit.plan.forms.fields import (
     unit_choices,
 )
 from wellknit.plan.states import BlockKind
-from wellknit.platform.widgets import Radios
+from wellknit.platform.widgets import Checkboxes, Radios
 
 MISSING_LABELS = {
     "": lazy("There is a figure"),
@@ -79,6 +79,14 @@ class FigureForm(forms.Form):
     text = long_text(lazy("In words"), rows=2)
     missing = forms.ChoiceField(
         label=lazy("If there is no figure, why"), required=False, choices=list(MISSING_LABELS.items())
+    )
+    period = forms.CharField(
+        label=lazy("For which period"),
+        required=False,
+        max_length=20,
+        help_text=lazy(
+            "Only when it is another than the report’s: the year of a baseline, the year of a target."
+        ),
     )
     dims = forms.CharField(
         label=lazy("Part of the total"), required=False, help_text=lazy("For example sex=female;age=0-14")
@@ -173,3 +181,16 @@ class FreezeForm(forms.Form):
     def __init__(self, *args: Any, periods: Iterable[str], **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["period"].choices = [(key, key) for key in periods]
+
+
+class ChoiceForm(forms.Form):
+    """Which indicators the unit reports on."""
+
+    chosen = forms.MultipleChoiceField(
+        label=lazy("Indicators"), required=False, widget=Checkboxes(small=True),
+        help_text=lazy("Each government chooses. With none chosen, all that the plan gives it are asked for."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, sheets: Iterable[indicator_files.Indicator], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["chosen"].choices = [(s.id, f"{s.code} {s.title}".strip()) for s in sheets]

@@ -906,7 +906,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(
                         condition=models.Q(("current", True)),
-                        fields=["framework", "period", "kind"],
+                        fields=["framework", "period", "dims"],
                         name="fact_matrix",
                     ),
                     models.Index(

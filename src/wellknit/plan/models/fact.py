@@ -117,7 +117,7 @@ class Fact(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["framework", "period", "kind"], condition=Q(current=True), name="fact_matrix"
+                fields=["framework", "period", "dims"], condition=Q(current=True), name="fact_matrix"
             ),
             models.Index(
                 fields=["indicator", "unit", "period"], condition=Q(current=True), name="fact_series"

@@ -135,11 +135,20 @@ def civil_reports(viewer: Viewer, framework: str, period: str, unit: str = "") -
     return list(rows.filter(unit=unit) if unit else rows)
 
 
+def all_sheets(framework: str, unit: str) -> list[indicator_files.Indicator]:
+    """Reference sheets the framework gives this unit."""
+    sheets = [s for s in indicator_files.indicators().values() if s.framework == framework]
+    return [s for s in sheets if not s.reported_by or unit in s.reported_by]
+
+
+def chosen_by(viewer: Viewer, unit: str) -> set[str]:
+    """Indicators the unit has chosen."""
+    return set(Selection.objects.filter(unit=unit, until="").values_list("indicator", flat=True))
+
+
 def sheets_for(viewer: Viewer, framework: str, unit: str, period: str) -> list[indicator_files.Indicator]:
     """Reference sheets this unit reports on: those it chose, else those the framework gives it."""
-    chosen = set(Selection.objects.filter(unit=unit, until="").values_list("indicator", flat=True))
-    sheets = [s for s in indicator_files.indicators().values() if s.framework == framework]
-    given = [s for s in sheets if not s.reported_by or unit in s.reported_by]
+    chosen, given = chosen_by(viewer, unit), all_sheets(framework, unit)
     return [s for s in given if s.id in chosen] or given
 
 

@@ -140,7 +140,7 @@ def _figures(framework: str, period: str, published_only: bool) -> dict[tuple[st
     return found
 
 
-def value_of(  # noqa: PLR0917 - the columns of a row, in order
+def value_of(
     number: object, numerator: object, denominator: object, text: str, score: str, missing: str
 ) -> Value:
     """A row's figure as a value, without building the model."""

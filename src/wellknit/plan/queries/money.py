@@ -100,10 +100,10 @@ def utilisation(viewer: Viewer, year: int) -> list[MoneyRow]:
     rows = []
     for head in reference_files.units():
         share, of = shares.get(head.code, (None, ""))
-        if head.code in allocated or share is not None:
+        if head.code in allocated or head.code in shares:
             rows.append(
                 MoneyRow(
-                    head.code, head.short, allocated[head.code], moved[head.code, EntryKind.RECEIVED],
+                    head.code, head.short, allocated.get(head.code), moved[head.code, EntryKind.RECEIVED],
                     moved[head.code, EntryKind.COMMITTED], moved[head.code, EntryKind.SPENT], share, of,
                 )
             )  # fmt: skip
@@ -117,6 +117,7 @@ def _shares(viewer: Viewer, year: int) -> dict[str, tuple[Decimal | None, str]]:
         share = cofinancing(own, whole, denominator=_("the plan’s money"))
         found[unit] = (share.percent, share.denominator)
     told = Fact.objects.filter(indicator=COFUNDING, period=str(year), current=True, dims="", kind="actual")
-    for unit, number in told.exclude(number=None).values_list("unit", "number"):
-        found[unit] = (number, _("activities"))
+    for unit, number, text in told.exclude(unit="REG").values_list("unit", "number", "text"):
+        if number is not None or (unit not in found and not text):
+            found[unit] = (number, _("activities"))
     return found

@@ -11,8 +11,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from wellknit.lib.documents.tree import Bars, Block, Cell, Column, Grid, Para, Row
-from wellknit.plan import framework_files, register_files
-from wellknit.plan.reference_files import ReportingUnit, Scale
+from wellknit.plan import framework_files, register_files, table_files
+from wellknit.plan.reference_files import Discrepancy, ReportingUnit, Scale, units
 from wellknit.plan.reports.som import TONES, status_cell
 from wellknit.plan.reports.tables import number
 from wellknit.plan.reports.values import LineRow, Marker, Matrix
@@ -331,3 +331,40 @@ def meeting_grid(meetings: Iterable[Any], series: Callable[[str], str], link: Li
         for m in meetings
     )  # fmt: skip
     return Grid(_("Meetings"), head, rows, "meetings")
+
+
+def group_grid(table: table_files.GroupTable) -> Grid:
+    """Working groups of a year; digits the source has lost are marked, not guessed."""
+    head = (
+        Column(_("Country")), Column(_("Meetings"), "right"), Column(_("Who came"), weight=40),
+        Column(_("Lost in the source"), weight=20),
+    )  # fmt: skip
+    names = {unit.code: unit.short for unit in units()}
+    rows = tuple(
+        Row((
+            Cell(names.get(r.country, r.country)), number(r.meetings), Cell(r.attendance_text),
+            Cell(", ".join(r.lost) or "–", tone="lost" if r.lost else ""),
+        ), id=f"groups-{table.year}.{r.country.lower()}")
+        for r in table.rows
+    )  # fmt: skip
+    caption = _("Inter-agency working groups %(year)d") % {"year": table.year}
+    source = f"{table.source.document}, {table.source.place}"
+    return Grid(caption, head, rows, "groups", notes=(table.note,) if table.note else (), source=source)
+
+
+def discrepancy_grid(entries: Iterable[Discrepancy]) -> Grid:
+    """Where the documents do not agree with themselves, with each other or with arithmetic: both sides
+    stand.
+    """
+    head = (
+        Column(_("About"), weight=20), Column(_("Printed"), weight=24), Column(_("Ours"), weight=24),
+        Column(_("What is shown"), weight=20), Column(_("Source"), weight=14),
+    )  # fmt: skip
+    rows = tuple(
+        Row((
+            Cell(e.about), Cell(e.printed), Cell(e.ours), Cell(e.shown),
+            Cell(f"{e.source.document}, {e.source.place}"),
+        ), id=e.id)
+        for e in entries
+    )  # fmt: skip
+    return Grid(_("Where the documents do not tie"), head, rows, "discrepancies")

@@ -160,15 +160,18 @@ def utilisation_blocks(rows: Sequence[MoneyRow], year: int) -> list[Block]:
     )  # fmt: skip
     made, total = [], Utilisation(Decimal(0), Decimal(0), Decimal(0), Decimal(0))
     for row in rows:
+        share = Cell(_("not stated"))
+        if row.share is not None:
+            said = {"share": f"{row.share:.0f}", "whole": row.share_of}
+            share = Cell(_("%(share)s%% of %(whole)s") % said)
+        if row.allocated is None:
+            made.append(Row((Cell(row.name), *[Cell("–")] * 6, share), id=row.unit))
+            continue
         use = Utilisation(row.allocated, row.received, row.committed, row.spent)
         total = total + use
-        share = (
-            Cell(_("not stated"))
-            if row.share is None
-            else Cell(_("%(share)s%% of %(whole)s") % {"share": f"{row.share:.0f}", "whole": row.share_of})
-        )
         made.append(Row((Cell(row.name), *_money_cells(use), share), id=row.unit))
-    made.append(Row((Cell(_("Total")), *_money_cells(total), Cell("")), "total", "total"))
+    if any(row.allocated is not None for row in rows):
+        made.append(Row((Cell(_("Total")), *_money_cells(total), Cell("")), "total", "total"))
     note = _("Shares have different denominators and are never averaged. “Not stated” is not zero.")
     grid = Grid(
         _("Budget utilisation %(year)d (US$)") % {"year": year},

@@ -88,11 +88,13 @@ class Marker:
 
 @dataclass(frozen=True, slots=True)
 class MoneyRow:
-    """Utilisation of one unit: amounts in dollars; the government's own share with what it is a share of."""
+    """Utilisation of one unit: amounts in dollars (`allocated` None: nothing is recorded, which is not
+    zero); the government's own share with what it is a share of.
+    """
 
     unit: str
     name: str
-    allocated: Decimal
+    allocated: Decimal | None
     received: Decimal
     committed: Decimal
     spent: Decimal

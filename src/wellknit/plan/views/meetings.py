@@ -12,12 +12,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wellknit.lib.documents.tree import Cell, Column, Grid, Row
+from wellknit.plan import table_files
 from wellknit.plan.actions import meeting as verbs
-from wellknit.plan.forms.process import DecisionForm, DoneForm, FollowUpForm, MeetingForm, VerdictForm
-from wellknit.plan.permissions import is_own
+from wellknit.plan.forms.process import (
+    AgendaForm,
+    DecisionForm,
+    DelegationForm,
+    DoneForm,
+    FollowUpForm,
+    MeetingForm,
+    VerdictForm,
+)
+from wellknit.plan.permissions import is_own, unit_of
 from wellknit.plan.queries import meetings as query
 from wellknit.plan.reports.paper import open_paper
-from wellknit.plan.reports.screens import meeting_grid
+from wellknit.plan.reports.screens import group_grid, meeting_grid
 from wellknit.plan.views.shown import as_file, ask, downloads, link, show, viewer_of
 from wellknit.platform.access.pages import page
 from wellknit.platform.access.viewer import Viewer
@@ -38,7 +47,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     }
     return show(
         request, title=_("Meetings"), tab="plan_meetings",
-        blocks=[grid],
+        blocks=[grid, group_grid(table_files.working_groups(2014))],
         buttons=buttons, lede=lede, downloads=downloads("plan_open_paper", forms=("pdf", "docx", "html")),
         downloads_title=_("Paper of what is open"),
     )  # fmt: skip
@@ -98,6 +107,29 @@ def decide(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         verbs.decide(query.meeting(viewer, meeting_id), by=viewer, **form.cleaned_data)
         return redirect("plan_meeting", meeting_id)
     return ask(request, form, title=_("Record a decision"), back=reverse("plan_meeting", args=(meeting_id,)))
+
+
+@page("meetings.record")
+def agenda(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """A further point of the agenda."""
+    viewer = viewer_of(request)
+    form = AgendaForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        verbs.add_agenda(query.meeting(viewer, meeting_id), by=viewer, **form.cleaned_data)
+        return redirect("plan_meeting", meeting_id)
+    back = reverse("plan_meeting", args=(meeting_id,))
+    return ask(request, form, title=_("A further point of the agenda"), back=back)
+
+
+@page("plan.read")
+def delegation(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """How many a unit sends."""
+    viewer = viewer_of(request)
+    form = DelegationForm(request.POST or None, initial={"unit": unit_of(viewer)})
+    if request.method == "POST" and form.is_valid():
+        verbs.set_delegation(query.meeting(viewer, meeting_id), by=viewer, **form.cleaned_data)
+        return redirect("plan_meeting", meeting_id)
+    return ask(request, form, title=_("Our delegation"), back=reverse("plan_meeting", args=(meeting_id,)))
 
 
 @page("meetings.record")

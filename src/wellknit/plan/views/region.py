@@ -18,7 +18,14 @@ from wellknit.plan.queries.markers import markers
 from wellknit.plan.queries.matrix import status_matrix
 from wellknit.plan.queries.story import fact_bars, fact_grid, story
 from wellknit.plan.reports.annual import paragraphs, section_titles
-from wellknit.plan.reports.screens import framework_grid, marker_blocks, plans_grid, region_blocks, state_word
+from wellknit.plan.reports.screens import (
+    discrepancy_grid,
+    framework_grid,
+    marker_blocks,
+    plans_grid,
+    region_blocks,
+    state_word,
+)
 from wellknit.plan.reports.som import som_document
 from wellknit.plan.views.shown import as_file, downloads, link, on_screen, show, viewer_of
 from wellknit.platform.access.pages import page
@@ -168,7 +175,7 @@ def frameworks(request: HttpRequest) -> HttpResponse:
         request,
         title=_("Plans"),
         tab="plan_frameworks",
-        blocks=[plans_grid(link)],
+        blocks=[plans_grid(link), discrepancy_grid(reference_files.discrepancies())],
         walks=walks,
         template="plan/frameworks.html",
     )

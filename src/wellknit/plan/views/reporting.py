@@ -17,6 +17,7 @@ from wellknit.plan import framework_files, indicator_files, reference_files
 from wellknit.plan.actions import block as verbs
 from wellknit.plan.actions import dialogue, figures
 from wellknit.plan.forms.reporting import (
+    ChoiceForm,
     CivilForm,
     EndorseForm,
     FigureForm,
@@ -171,6 +172,7 @@ def figure(request: HttpRequest, block_id: UUID, indicator: str) -> HttpResponse
         _fact, told = figures.record_figure(
             found, by=viewer, indicator=indicator, kind=given["kind"], value=form.value(),
             part=given.get("part", ""),
+            period=given["period"],
             dims=given["dims"], reason=given["reason"], source=given["source"],
         )  # fmt: skip
         for finding in told:
@@ -179,6 +181,23 @@ def figure(request: HttpRequest, block_id: UUID, indicator: str) -> HttpResponse
     return ask(
         request, form, title=sheet.title, lede=sheet.definition, back=reverse("plan_block", args=(block_id,)),
     )  # fmt: skip
+
+
+@page("plan.read")
+def choose(request: HttpRequest, block_id: UUID) -> HttpResponse:
+    """Which indicators the unit reports on, from this period on."""
+    viewer = viewer_of(request)
+    found = query.block(viewer, block_id)
+    initial = {"chosen": sorted(query.chosen_by(viewer, found.unit))}
+    sheets = query.all_sheets(found.framework, found.unit)
+    form = ChoiceForm(request.POST or None, initial=initial, sheets=sheets)
+    if request.method == "POST" and form.is_valid():
+        chosen = set(form.cleaned_data["chosen"])
+        figures.choose_all(
+            by=viewer, unit=found.unit, framework=found.framework, chosen=chosen, since=found.period.key
+        )
+        return redirect("plan_block", block_id)
+    return ask(request, form, title=_("Choose indicators"), back=reverse("plan_block", args=(block_id,)))
 
 
 @page("plan.read")
