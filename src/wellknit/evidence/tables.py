@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wellknit.lib.codelists import code_list
-from wellknit.lib.tables import Axis, Footnote, Table, matrix
+from wellknit.lib.tables import Axis, Footnote, Marker, Table, matrix
 from wellknit.platform.access.viewer import Viewer
 from wellknit.protection.facts import ShelterFact, all_shelter_facts, shelter_facts
 
@@ -36,7 +36,7 @@ def shelter_table(facts: Iterable[ShelterFact], *, country: str, year: int) -> T
 
     Counts a person once a year, at the first shelter stay that began in it. Totals are computed.
     """
-    counts = Counter(_key(fact) for fact in facts if _counted(fact))
+    counts: dict[tuple[str, ...], int | Marker | None] = {**Counter(_key(fact) for fact in facts if _counted(fact))}
     countries = _axis(_("Nationality"), "countries", [k[0] for k in counts], always=(country,))
     forms = _axis(_("Form of exploitation"), "exploitation", [k[1] for k in counts], always=FORMS)
     bands = _axis(_("Age"), "age-bands", [k[2] for k in counts], always=BANDS)

@@ -52,7 +52,7 @@ def all_shelter_facts(*, country: str, year: int) -> list[ShelterFact]:
     return _rows("protection_shelter_fact_all", "country = %s AND year = %s", [country, year])
 
 
-def _rows(view: str, where: str, values: list[object]) -> list[ShelterFact]:
+def _rows(view: str, where: str, values: list[str | int]) -> list[ShelterFact]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {_COLUMNS} FROM {view} WHERE {where}", values)
         return [ShelterFact(*row) for row in cursor.fetchall()]

@@ -55,5 +55,9 @@ def trail(viewer: Viewer, wanted: Wanted) -> Trail:
     users = {u.pk: u.name for u in User.objects.filter(pk__in={e.actor_id for e in events}).only("id", "name")}
     offices = {o.pk: o.name for o in Office.objects.filter(pk__in={e.office_id for e in events})}
     record("audit.read", note={"event": wanted.event, "page": wanted.page})
-    rows = [(e, users.get(e.actor_id, ""), offices.get(e.office_id, "")) for e in events[:PAGE]]
+    rows = [(e, _name(users, e.actor_id), _name(offices, e.office_id)) for e in events[:PAGE]]
     return Trail(rows, len(events) > PAGE)
+
+
+def _name(names: Mapping[UUID, str], who: UUID | None) -> str:
+    return names.get(who, "") if who is not None else ""

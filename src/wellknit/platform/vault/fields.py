@@ -32,6 +32,8 @@ class Sealed(bytes):
 class _OnReading(DeferredAttribute):
     """Opens the value when somebody asks for it, once."""
 
+    field: SealedField
+
     def __get__(self, instance: Any, cls: Any = None) -> Any:
         if instance is None:
             return self

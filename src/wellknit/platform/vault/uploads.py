@@ -104,7 +104,7 @@ class SealingUploadHandler(FileUploadHandler):
         if self.writer.size + len(raw_data) > LARGEST:
             self._abandon()
             if self.request is not None:
-                self.request.wk_too_large = True
+                self.request.wk_too_large = True  # type: ignore[attr-defined]
             raise SkipFile
         self._or_nothing(self.writer.write, raw_data)
 

@@ -118,7 +118,7 @@ def _assessment_date() -> date:
 def _count_refusal(told: Told, by: Viewer) -> None:
     left = refusal_count(on=timezone.localdate(), office=str(by.office_id), sex=told.sex, age=told.age)
     month = date.fromisoformat(f"{left.month}-01")
-    keys = {"month": month, "office_id": by.office_id, "sex": left.sex, "age_band": "18+"}
+    keys: dict[str, Any] = {"month": month, "office_id": by.office_id, "sex": left.sex, "age_band": "18+"}
     RefusalCount.objects.get_or_create(**keys)
     RefusalCount.objects.filter(**keys).update(count=F("count") + 1)
     # No audit event on purpose: its time and actor would tie the count to the person who refused.
