@@ -129,10 +129,19 @@ class Cluster:
         """Process id of our server, or None; a stale postmaster.pid whose number was reused is None."""
         try:
             pid = int((self.data / "postmaster.pid").read_text().splitlines()[0])
+        except PermissionError as error:
+            raise ClusterError(
+                f"{self.data} belongs to another user of this machine, who runs this PostgreSQL. Services"
+                " with users of their own reach their database by DATABASE_URL."
+            ) from error
+        except (OSError, ValueError, IndexError):
+            return None
+        try:
             os.kill(pid, 0)
-        except (OSError, ValueError, IndexError) as error:
-            if not isinstance(error, PermissionError):
-                return None
+        except PermissionError:
+            pass  # it runs, as somebody else
+        except OSError:
+            return None
         proc = Path("/proc", str(pid))
         if proc.exists():
             if proc.stat().st_uid != self.data.stat().st_uid:

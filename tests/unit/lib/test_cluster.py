@@ -265,3 +265,14 @@ def test_a_socket_folder_made_by_somebody_else_is_not_used(tmp_path: Path) -> No
             made._closed_folder(made.socket)
     finally:
         other.rmdir()
+
+
+def test_another_users_cluster_is_refused_with_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(*_: object, **__: object) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_text", closed)
+    with pytest.raises(ClusterError, match="belongs to another user"):
+        Cluster(Home.find({"WELLKNIT_HOME": str(tmp_path)})).status()
