@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
-from tests.unit.protection.test_systems import key_for
-
 from schemathesis.specs.openapi.checks import positive_data_acceptance
+from tests.unit.protection.test_systems import key_for
 
 from wellknit.protection.systems import auth, limits
 from wellknit.wsgi import application

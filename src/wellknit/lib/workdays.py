@@ -98,7 +98,7 @@ class CalendarFile(Versioned):
 CALENDARS = Kind("calendars", CalendarFile)
 
 
-class CalendarMissing(LookupError):  # noqa: N818 - names what is missing
+class CalendarMissing(LookupError):
     """A day in a year (or a country) nobody has entered. ``code``, ``params`` and an English sentence."""
 
     code = "workdays.calendar_missing"

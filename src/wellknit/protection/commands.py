@@ -6,10 +6,12 @@ import argparse
 from typing import Any
 
 from wellknit.commands.frame import command, group, say
+from wellknit.protection import commands_clocks
 
 
 def register(sub: Any) -> None:
     """Add `names rotate` and `names recount`."""
+    commands_clocks.register(sub)
     verbs = group(sub, "names", tells="the blind tokens by which people are found")
     command(
         verbs, "rotate", rotate, role="owner", example="wellknit names rotate",
@@ -37,7 +39,7 @@ def rotate(_args: argparse.Namespace) -> None:
         for old in sorted(set(ring.keys) - {ring.current}):
             tokens.forget(cursor, old)
     drop_keys(keys_dir() / "tokens.json")
-    print(f"{done:,} people under generation {ring.current}; older tokens are forgotten. Put the key in escrow.")
+    print(f"{done:,} people under generation {ring.current}; older tokens are forgotten. Put the key in escrow.")  # noqa: T201
 
 
 def recount(_args: argparse.Namespace) -> None:
@@ -48,4 +50,4 @@ def recount(_args: argparse.Namespace) -> None:
 
     with connection.cursor() as cursor:
         found = tokens.recount(cursor)
-    print(f"{found.persons:,} people; a token is kept up to {found.cap:,} holders; {found.removed:,} rows removed")
+    print(f"{found.persons:,} people; a token is kept up to {found.cap:,} holders; {found.removed:,} rows removed")  # noqa: T201

@@ -7,6 +7,17 @@ from typing import Any
 
 from wellknit.protection.models import Case, Identification, Stay
 
+
+def _place(case: Case) -> str:
+    stay = Stay.objects.filter(case=case, ended_on=None).order_by("-began_on").first()
+    return stay.kind if stay else ""
+
+
+def _identification(case: Case) -> str:
+    found = Identification.objects.filter(case=case, jurisdiction=case.jurisdiction).first()
+    return found.state if found else ""
+
+
 _TELL: dict[str, Callable[[Case], Any]] = {
     "age_band": lambda case: case.age_band,
     "presumed_child": lambda case: case.presumed_child,
@@ -19,19 +30,9 @@ _TELL: dict[str, Callable[[Case], Any]] = {
     "contact": lambda case: dict(case.person.contact or {}),
     "exploitation": lambda case: case.exploitation,
     "case_code": lambda case: case.code,
-    "place_of_stay": lambda case: _place(case),
-    "identification": lambda case: _identification(case),
+    "place_of_stay": _place,
+    "identification": _identification,
 }
-
-
-def _place(case: Case) -> str:
-    stay = Stay.objects.filter(case=case, ended_on=None).order_by("-began_on").first()
-    return stay.kind if stay else ""
-
-
-def _identification(case: Case) -> str:
-    found = Identification.objects.filter(case=case, jurisdiction=case.jurisdiction).first()
-    return found.state if found else ""
 
 
 def told(case: Case, names: Iterable[str]) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from wellknit.platform.access.refusals import NotNow, NotYou
 from wellknit.platform.audit.models import Event
 from wellknit.protection.actions import journey as journeys
 from wellknit.protection.actions import referral, token
-from wellknit.protection.models import ApiCall, ApiToken, Journey, RefusalCount, Referral, Screening
+from wellknit.protection.models import ApiCall, ApiToken, Journey, Referral, RefusalCount, Screening
 from wellknit.protection.systems import auth, limits
 
 V1 = "/api/v1"
@@ -148,7 +148,7 @@ def test_an_adults_no_leaves_a_count(cast: Any, key: str) -> None:
         ({"surprise": 1}, 422, "surprise"),
         ({"identity": {"name_latin": "x" * 201}}, 422, "name_latin"),
     ],
-    
+
 )
 def test_what_cannot_be_right_is_told_by_field(cast: Any, key: str, given: Any, status: int, field: str) -> None:
     answer = send(key, given if isinstance(given, str) else body(**given))

@@ -114,7 +114,7 @@ def _only(request: HttpRequest, *known: str) -> None:
 
 def _caller(request: HttpRequest) -> Caller:
     found = request.auth  # type: ignore[attr-defined]
-    assert isinstance(found, Caller)  # noqa: S101 - every operation above has a key
+    assert isinstance(found, Caller)
     return found
 
 
@@ -167,7 +167,7 @@ def _plain(status: int, sentence: Callable[[], str]) -> Callable[[HttpRequest, A
 
 api.add_exception_handler(AuthenticationError, _plain(401, lambda: _("A key of your office is needed.")))
 api.add_exception_handler(Http404, _plain(404, lambda: _("Not found.")))
-api.add_exception_handler(TooLarge, _plain(413, lambda: _("That is more than a screening holds."))) 
+api.add_exception_handler(TooLarge, _plain(413, lambda: _("That is more than a screening holds.")))
 
 
 @api.exception_handler(HttpError)

@@ -19,14 +19,21 @@ from ninja.security import HttpBearer
 
 from wellknit.platform.access.jobs import service_person
 from wellknit.platform.access.refusals import NotYou
-from wellknit.platform.access.viewer import NoViewer, Viewer, close_session, hash_key, open_session, viewer_scope
+from wellknit.platform.access.viewer import (
+    NoViewer,
+    Viewer,
+    close_session,
+    hash_key,
+    open_session,
+    viewer_scope,
+)
 from wellknit.protection.systems.limits import callers, strangers
 
 MAX_BYTES = 64 * 1024
 KEPT_FOR = 20 * 60.0  # shorter than the idle limit of a viewer session
 
 
-class TooLarge(Exception):  # noqa: N818 - a refusal, not a fault
+class TooLarge(Exception):
     """More was sent than any screening needs."""
 
 

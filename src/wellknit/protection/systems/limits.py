@@ -15,7 +15,7 @@ STRANGERS_PER_MINUTE = 60
 MOST = 5000
 
 
-class TooMany(Exception):  # noqa: N818 - a refusal, not a fault
+class TooMany(Exception):
     """Asked too often; `wait` is how many whole seconds until the next is let in."""
 
     def __init__(self, wait: float) -> None:

@@ -9,11 +9,11 @@ from django.db import connection
 from django.http import Http404
 from django.utils import timezone
 
+from wellknit.lib.codelists import CodeList
+from wellknit.platform.access.refusals import NotNow
 from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.audit.record import record
 from wellknit.platform.identity.models import Office
-from wellknit.platform.access.refusals import NotNow
-from wellknit.lib.codelists import CodeList
 from wellknit.protection.actions.care import offered
 from wellknit.protection.codelists import LISTS, named
 from wellknit.protection.models import Clock, Journey, Referral, Step

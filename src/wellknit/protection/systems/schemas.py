@@ -209,4 +209,4 @@ class Refused(Schema):
     errors: dict[str, str] = {}
 
 
-REFUSALS = {code: Refused for code in (400, 401, 403, 404, 409, 413, 422, 429)}
+REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 429), Refused)
