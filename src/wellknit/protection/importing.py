@@ -24,6 +24,7 @@ from wellknit.lib.sheets.problems import Problem
 from wellknit.lib.sheets.reading import read
 from wellknit.lib.sheets.rows import RowRead, rows_of
 from wellknit.platform.access.viewer import Viewer
+from wellknit.platform.vault.tokens import TokenKeys
 from wellknit.platform.vault.uploads import read_sealed
 from wellknit.protection.models import Case, ImportRun, Person
 from wellknit.protection.names import names_of, token_keys
@@ -125,10 +126,11 @@ def made_plan(body: bytes, chosen: ColumnMap) -> Plan:
     keys = {number: stored(names) for number, names in named.items()}
     plan = Plan([_planned(row) for row in read_rows], ring.current)
     same = {number: group for group in doubles(_people(read_rows, named), keys) for number in group}
-    known = _known(named, keys, ring)
+    tokens = _tokens(keys, ring)
+    known = _known(named, keys, tokens, ring)
     for row in plan.rows:
         if row.number in keys:
-            row.tokens = sorted({ring.token(ring.current, key) for key in keys[row.number]})
+            row.tokens = sorted({tokens[(ring.current, key)] for key in keys[row.number]})
         row.same, row.known = same.get(row.number, ()), tuple(known.get(row.number, ()))
         if row.same:
             row.problems.append(Problem("note.same_in_file", {"rows": ", ".join(map(str, row.same))}))
@@ -152,9 +154,21 @@ def _planned(row: RowRead) -> Planned:
     return Planned(row.number, values, list(row.problems), proposal="stop" if row.stops else "new")
 
 
-def _known(named: Mapping[int, PersonNames], keys: Mapping[int, frozenset[Key]], ring: Any) -> dict[int, list[Known]]:
+def _tokens(keys: Mapping[int, frozenset[Key]], ring: TokenKeys) -> dict[tuple[int, Key], int]:
+    """The token of every key of the list, each made once, in every generation that is live."""
+    every = {key for found in keys.values() for key in found}
+    return {(number, key): ring.token(number, key) for number in ring.keys for key in every}
+
+
+def _known(
+    named: Mapping[int, PersonNames], keys: Mapping[int, frozenset[Key]], tokens: Mapping[tuple[int, Key], int],
+    ring: TokenKeys,
+) -> dict[int, list[Known]]:  # fmt: skip
     """One question to the database for the whole list; names are laid side by side only where it says so."""
-    asked = [(n, ring.token(g, key)) for n, found in keys.items() for key in found if key[0] in _ASKED for g in ring.keys]
+    asked = [
+        (number, tokens[(generation, key)])
+        for number, found in keys.items() for key in found if key[0] in _ASKED for generation in ring.keys
+    ]  # fmt: skip
     if not asked:
         return {}
     with connection.cursor() as cursor:
@@ -181,7 +195,7 @@ def _known(named: Mapping[int, PersonNames], keys: Mapping[int, frozenset[Key]],
     return {number: kept for number, kept in found.items() if kept}
 
 
-def opened_as(row: Planned, by: Viewer, known: UUID | None) -> Opened:
+def opened_as(row: Planned, by: Viewer, known: UUID | None, generation: int) -> Opened:
     """The case a row becomes, for somebody new or for a person already here."""
     values = row.values
     birth = PartialDate.deserialise(values["birth"]) if values.get("birth") else None
@@ -195,7 +209,7 @@ def opened_as(row: Planned, by: Viewer, known: UUID | None) -> Opened:
     return Opened(
         row.number, uuid4(), known or person.pk, person, band, perhaps_child,  # type: ignore[union-attr]
         values.get("industry") or (forms[0] if forms else ""), "\n".join(line for line in lines if line), opened_on,
-        row.tokens,
+        row.tokens, generation,
     )  # fmt: skip
 
 

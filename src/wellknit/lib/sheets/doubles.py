@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from wellknit.lib.names.forms import readings
 from wellknit.lib.names.keys import Key, Kind, PersonNames
@@ -12,8 +12,10 @@ from wellknit.lib.names.rank import likeness
 
 # From this likeness on, two rows of one list are shown as perhaps one person (1.0: same name and year).
 LIKE = 0.9
-# A key that more rows share than this says nothing about any two of them.
+# Of a key that more rows share, only neighbours are laid side by side: a list pasted twice shows all the same.
 COMMON = 40
+# Names that share fewer keys than this are not laid side by side at all.
+SHARED = 3
 _KINDS = frozenset({Kind.WHOLE, Kind.BARE, Kind.BORN})
 
 
@@ -26,9 +28,12 @@ def doubles(
         for key in keys[number]:
             if key[0] in _KINDS:
                 holders[key].append(number)
-    pairs = {pair for rows in holders.values() if 1 < len(rows) <= COMMON for pair in combinations(rows, 2)}
+    shared: Counter[tuple[int, int]] = Counter()
+    for rows in holders.values():
+        shared.update(combinations(rows, 2) if len(rows) <= COMMON else pairwise(rows))
     by_row = {number: (names, sex) for number, names, sex in people}
-    return _groups([pair for pair in sorted(pairs) if _alike(*(by_row[n] for n in pair))])
+    near = [pair for pair, times in sorted(shared.items()) if times >= SHARED]
+    return _groups([pair for pair in near if _alike(*(by_row[number] for number in pair))])
 
 
 def _alike(one: tuple[PersonNames, str], other: tuple[PersonNames, str]) -> bool:

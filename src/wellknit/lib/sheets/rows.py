@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from wellknit.lib.sheets.targets import CaseList, case_list, folded
 from wellknit.lib.sheets.words import LISTS, words_of
 
 OLDEST = 120
+_BE, _CE = tuple(map(fold, BE_MARKS)), tuple(map(fold, CE_MARKS))
 _ERRORS = ("#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#N/A", "#NUM!", "#NULL!")
 
 
@@ -97,9 +99,8 @@ def _row(reader: _Reader, number: int, cells: Sequence[Any]) -> RowRead:
     row = RowRead(number)
     for index, code in reader.chosen.columns.items():
         value = cells[index] if index < len(cells) else None
-        if reader.sheet.formulas and reader.sheet.is_formula(number, index + 1):
-            if not _formula(row, value, reader.labels.get(index, "")):
-                continue
+        if reader.sheet.is_formula(number, index + 1) and not _formula(row, value, reader.labels.get(index, "")):
+            continue
         if value is None or value == "":
             continue
         area = reader.sheet.joined_at(number, index + 1)
@@ -208,14 +209,8 @@ def _read_date(value: Any, era: Eras, today: date) -> tuple[PartialDate, list[Pr
         text = f"{value.day}/{value.month}/{value.year}"
     else:
         text = as_text(value)
-    notes = (
-        [] if fold(text) == text.casefold().strip() or not _other_digits(text) else [Problem("note.digits")]
-    )
-    told = _era_told(value)
-    if era == "each":
-        wanted = told or Era.CE
-    else:
-        wanted = Era(era)
+    notes = [Problem("note.digits")] if _other_digits(text) else []
+    wanted = (_era_told(value) or Era.CE) if era == "each" else Era(era)
     found = _parsed(text, wanted, today)
     if found.era is Era.BE and found.year is not None:
         shown = from_ce(found.year, Era.BE)
@@ -229,22 +224,24 @@ def _parsed(text: str, era: Era, today: date) -> PartialDate:
 
 
 def _other_digits(text: str) -> bool:
-    return any(sign.isdigit() and not sign.isascii() for sign in text)
+    return not text.isascii() and any(sign.isdigit() and not sign.isascii() for sign in text)
 
 
 def _era_told(value: Any) -> Era | None:
     """The era a cell can only be in: by a mark in it, or by a year that makes sense in one era alone."""
     if isinstance(value, datetime | date):
         return Era.BE if value.year >= FIRST_CERTAIN_BE else Era.CE
-    text = fold(as_text(value))
-    if not text:
-        return None
-    if any(mark in text for mark in map(fold, BE_MARKS)):
+    return _era_of(as_text(value))
+
+
+@lru_cache(maxsize=4096)
+def _era_of(typed: str) -> Era | None:
+    text = fold(typed)
+    if any(mark in text for mark in _BE):
         return Era.BE
-    if any(mark in text for mark in map(fold, CE_MARKS)):
+    if any(mark in text for mark in _CE):
         return Era.CE
-    digits = "".join(sign if sign.isdigit() else " " for sign in text).split()
-    years = [int(d) for d in digits if len(d) == 4]
+    years = [int(figures) for figures in re.findall(r"(?<!\d)\d{4}(?!\d)", text)]
     if any(FIRST_CERTAIN_BE <= year <= HIGHEST_CE + 543 for year in years):
         return Era.BE
     return Era.CE if any(1800 <= year <= HIGHEST_CE for year in years) else None

@@ -153,7 +153,9 @@ def _decided(plan: Plan, answers: Mapping[int, str], by: Viewer) -> tuple[list[O
         elif answer == "hold":
             held.append(row.number)
         else:
-            opened[row.number] = opened_as(row, by, _person_meant(row, answer, opened, known))
+            opened[row.number] = opened_as(
+                row, by, _person_meant(row, answer, opened, known), plan.generation
+            )
     return list(opened.values()), held, left_out
 
 
