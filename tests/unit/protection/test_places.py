@@ -295,7 +295,7 @@ def test_findings_are_not_for_everybody(cast: Any) -> None:
 def test_only_the_place_keeps_its_beds(cast: Any) -> None:
     (unit,) = housed(cast, WOMEN)
     other = seen_by(make_member(cast.elsewhere, "shelter_manager", "Oth Invented"), cast.elsewhere)
-    with other as viewer, pytest.raises(NotYou):
+    with other as viewer, pytest.raises(NotNow, match="its own beds"):
         places.change_unit(unit, House("Mine", 9, sexes=("female",), ages=("18+",)), by=viewer)
 
 

@@ -58,6 +58,7 @@ class Asked:
 @transaction.atomic
 def assess_needs(case: Case, asked: Asked, *, by: Viewer) -> Assessment:
     """What the person needs and wants now."""
+    check_may(by, GIVE_SERVICES)
     return _assess(case, NEEDS, asked, by)
 
 
@@ -65,6 +66,7 @@ def assess_needs(case: Case, asked: Asked, *, by: Viewer) -> Assessment:
 def assess_risk(case: Case, asked: Asked, *, by: Viewer, level: str = "", reason: str = "",
                 review_on: date | None = None) -> Assessment:  # fmt: skip
     """Danger and when to look again. Without `level` the worst answer decides; below it `reason` says why."""
+    check_may(by, GIVE_SERVICES)
     lines = checklist(RISK)
     meant = lines.level_of(asked.answers.values())
     if meant is None:
@@ -87,7 +89,6 @@ def assess_risk(case: Case, asked: Asked, *, by: Viewer, level: str = "", reason
 
 
 def _assess(case: Case, kind: str, asked: Asked, by: Viewer, **more: Any) -> Assessment:
-    check_may(by, GIVE_SERVICES)
     fresh = locked(case)
     check_open(fresh.state)
     policies.check_past(asked.on, timezone.localdate())
@@ -163,10 +164,10 @@ def propose(case: Case, offer: Offer, *, by: Viewer, on: date | None = None) -> 
 
 @transaction.atomic
 def turn(service: Service, verb: str, *, by: Viewer, version: int | None = None, on: date | None = None,
-         **values: Any) -> Service:  # fmt: skip
+         end_reason: str = "", outcome: str = "") -> Service:  # fmt: skip
     """One move of a service (see `states_care.SERVICE`): agree, decline, start, stop, offer_again.
 
-    `finish` has its own verb. values: `end_reason` for stop and decline.
+    `finish` has its own verb, which asks for the `outcome`. `end_reason`: for stop and decline.
     """
     check_may(by, GIVE_SERVICES)
     fresh = locked(service, version, disputed=("state",))
@@ -182,8 +183,7 @@ def turn(service: Service, verb: str, *, by: Viewer, version: int | None = None,
         fresh.started_on = fresh.ended_on = None
         fresh.end_reason = fresh.outcome = ""
     _check_days(fresh)
-    for name, value in values.items():
-        setattr(fresh, name, value)
+    fresh.end_reason, fresh.outcome = end_reason or fresh.end_reason, outcome or fresh.outcome
     fresh.version += 1
     fresh.save()
     record(move.event, target=fresh, case=fresh.case_id, note={"service": fresh.code})
@@ -203,6 +203,7 @@ def finish(
     service: Service, *, by: Viewer, outcome: str, on: date | None = None, version: int | None = None
 ) -> Service:
     """The service is over, with what came of it."""
+    check_may(by, GIVE_SERVICES)
     if not outcome:
         raise NotValid(_("Say what came of it."), {"outcome": _("Choose one.")})
     return turn(service, "finish", by=by, version=version, on=on, outcome=outcome)

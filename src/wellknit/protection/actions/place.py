@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from wellknit.lib.carekinds import STANDARDS, Standards
 from wellknit.lib.policydata import in_force
-from wellknit.platform.access.refusals import NotNow, NotValid, NotYou
+from wellknit.platform.access.refusals import NotNow, NotValid
 from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.audit.record import record
 from wellknit.protection import policies_care as policies
@@ -89,6 +89,7 @@ def add_unit(place: Place, house: House, *, by: Viewer) -> Unit:
 @transaction.atomic
 def change_unit(unit: Unit, house: House, *, by: Viewer, version: int | None = None) -> Unit:
     """Other beds, other rules. Who lives there already stays; the new rules count for whoever comes."""
+    check_may(by, MANAGE_PLACES)
     fresh = locked(unit, version, disputed=("name", "beds", "sexes", "ages", "kin", "with_family"))
     _own(fresh.place, by)
     _check(fresh.place, house, fresh)
@@ -102,6 +103,7 @@ def change_unit(unit: Unit, house: House, *, by: Viewer, version: int | None = N
 @transaction.atomic
 def close_unit(unit: Unit, *, by: Viewer, version: int | None = None) -> Unit:
     """Take a house out of use; not while somebody lives in it."""
+    check_may(by, MANAGE_PLACES)
     fresh = locked(unit, version)
     _own(fresh.place, by)
     if taken(fresh):
@@ -116,7 +118,7 @@ def close_unit(unit: Unit, *, by: Viewer, version: int | None = None) -> Unit:
 def _own(place: Place, by: Viewer) -> None:
     check_may(by, MANAGE_PLACES)
     if place.office_id != by.office_id:
-        raise NotYou(_("Each place keeps its own beds."))
+        raise NotNow(_("Each place keeps its own beds."))
 
 
 def _check(place: Place, house: House, itself: Unit | None) -> None:

@@ -171,5 +171,6 @@ def end(stay: Stay, *, by: Viewer, ended_on: date, version: int | None = None) -
 @transaction.atomic
 def move(stay: Stay, spell: Spell, *, by: Viewer, version: int | None = None) -> Stay:
     """From one place to another on one day: the first ends and the second begins, or neither."""
+    check_may_record_stay(by, from_persons_account=spell.source == FROM_THE_PERSON)
     ended = end(stay, by=by, ended_on=spell.began_on, version=version)
     return begin(ended.case, spell, by=by)
