@@ -136,6 +136,37 @@ def test_a_report_from_open_to_published_in_the_pages(loaded: dict[str, Any], se
         ]  # fmt: skip
 
 
+def test_choosing_indicators_agenda_and_delegation(loaded: dict[str, Any], settings: Any):
+    from wellknit.plan.models import Delegation, Fact, Meeting, Selection
+
+    settings.DEMO = True
+    drafter, officer = client(loaded, "drafter"), client(loaded, "officer")
+    asked = {"kind": "report", "framework": "spa2", "period": "2026", "due": ""}
+    block = drafter.post(reverse("plan_open"), asked)["Location"].rstrip("/").rsplit("/", 1)[1]
+    where = reverse("plan_choose", args=(block,))
+    assert drafter.post(where, {"chosen": ["spa2.i4-3", "spa2.i4-4"]}).status_code == 302
+    assert drafter.post(where, {"chosen": ["spa2.i4-4"]}).status_code == 302
+    with as_role("owner"):
+        assert list(Selection.objects.filter(until="").values_list("indicator", flat=True)) == ["spa2.i4-4"]
+    figure = {"kind": "baseline", "number": "2", "period": "2007", "text": "", "missing": "", "dims": ""}
+    assert drafter.post(reverse("plan_figure", args=(block, "spa2.i4-4")), figure).status_code == 302
+    made = officer.post(
+        reverse("plan_meeting_new"), {"series": "som", "title": "SOM 2026", "starts": "ธันวาคม 2569"}
+    )
+    assert made.status_code == 302
+    meeting = made["Location"].rstrip("/").rsplit("/", 1)[1]
+    assert officer.post(reverse("plan_agenda", args=(meeting,)), {"title": "Progress"}).status_code == 302
+    sent = {"unit": "TH", "delegates": "8", "civil_society": "1"}
+    assert drafter.post(reverse("plan_delegation", args=(meeting,)), sent).status_code == 302
+    assert (
+        drafter.post(reverse("plan_delegation", args=(meeting,)), {**sent, "unit": "VN"}).status_code == 403
+    )
+    with as_role("owner"):
+        assert Fact.objects.get(kind="baseline").period == "2007"
+        assert Meeting.objects.get(pk=meeting).starts == "2026-12"
+        assert Delegation.objects.get().delegates == 8
+
+
 def test_a_workplan_from_blank_to_a_frozen_edition(loaded: dict[str, Any], settings: Any):
     import io
 

@@ -11,7 +11,7 @@ from wellknit.plan import framework_files, reference_files
 from wellknit.plan.models import Block, CivilReport, Fact, Narrative
 from wellknit.plan.permissions import is_own
 from wellknit.plan.queries.markers import markers
-from wellknit.plan.queries.matrix import framework_of
+from wellknit.plan.queries.matrix import framework_of, scale_of
 from wellknit.plan.queries.money import utilisation
 from wellknit.plan.queries.register import risks
 from wellknit.plan.reports.annual import AnnualReport, Chapter, CivilSection, RiskRow, annual_document
@@ -42,7 +42,7 @@ def annual_report(
     return AnnualReport(
         framework=framework, title=plan.title, period=period, unit=unit, unit_name=heads[unit].name,
         language=language,
-        scale=reference_files.scales()[plan.scale or "markers-three"],
+        scale=scale_of(plan),
         endorsed_on=f"{block.endorsed_on:%d %b %Y}" if block and block.endorsed_on else "",
         state=block.state if block else "", watermark=block.watermark if block else "",
         chapters=tuple(chapters(plan)), sections=_sections(block, language),

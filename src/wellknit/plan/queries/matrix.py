@@ -40,7 +40,7 @@ def status_matrix(viewer: Viewer, framework: str, period: str, *, published_only
     figures = _figures(framework, period, published_only)
     rows = tuple(_row(row, heads, calls, before, figures=figures) for row in matrix_rows(plan, period))
     return Matrix(
-        framework=framework, title=plan.title, period=period, scale=plan.scale, units=heads, rows=rows,
+        framework=framework, title=plan.title, period=period, scale=scale_of(plan).id, units=heads, rows=rows,
         notes=_notes(framework, period),
     )  # fmt: skip
 
@@ -52,6 +52,11 @@ def framework_of(framework: str) -> framework_files.Framework:
         known = ", ".join(framework_files.frameworks())
         raise NotValid(f"There is no framework “{framework}”. There are: {known}.")
     return found
+
+
+def scale_of(plan: framework_files.Framework) -> reference_files.Scale:
+    """The scale a framework is judged by; one that names none takes the words of progress markers."""
+    return reference_files.scales()[plan.scale or "markers-three"]
 
 
 def matrix_rows(plan: framework_files.Framework, period: str) -> list[StatusRow]:

@@ -27,10 +27,11 @@ from wellknit.platform.access.pages import page
 def money(request: HttpRequest) -> HttpResponse:
     """Utilisation of a year, pledges within reach, and where the requirement stands."""
     viewer = viewer_of(request)
-    year = int(request.GET.get("year", "") or timezone.localdate().year)
+    given = request.GET.get("year", "")
+    year = int(given) if given.isdigit() and len(given) == 4 else timezone.localdate().year
     blocks: list[Block] = list(utilisation_blocks(query.utilisation(viewer, year), year))
-    given = query.pledges(viewer)
-    blocks += [_pledge_grid(given)] if given else []
+    promised = query.pledges(viewer)
+    blocks += [_pledge_grid(promised)] if promised else []
     blocks += [_allocation_grid(query.allocations(viewer, year))]
     buttons = [
         {"text": _("Funding requirement of SPA III"), "href": reverse("plan_requirement", args=("spa3",))}
@@ -80,7 +81,7 @@ def _allocation_grid(rows: list[query.AllocationRow]) -> Grid:
 @page("money.read")
 def utilisation_file(request: HttpRequest, year: str, form: str) -> HttpResponse:
     """Utilisation as a file for the Senior Officials Meeting."""
-    if not year.isdigit():
+    if not year.isdigit() or len(year) != 4:
         raise Http404
     blocks = utilisation_blocks(query.utilisation(viewer_of(request), int(year)), int(year))
     document = Document(_("Budget utilisation %(year)s") % {"year": year}, tuple(blocks), landscape=True)

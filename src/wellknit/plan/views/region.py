@@ -15,7 +15,7 @@ from wellknit.plan.queries import meetings as meeting_query
 from wellknit.plan.queries.annual import annual_as_document, latest_block
 from wellknit.plan.queries.crosswalks import crosswalk_document
 from wellknit.plan.queries.markers import markers
-from wellknit.plan.queries.matrix import status_matrix
+from wellknit.plan.queries.matrix import framework_of, scale_of, status_matrix
 from wellknit.plan.queries.story import fact_bars, fact_grid, story
 from wellknit.plan.reports.annual import paragraphs, section_titles
 from wellknit.plan.reports.screens import (
@@ -118,8 +118,8 @@ def country(request: HttpRequest, unit: str, framework: str, period: str) -> Htt
         raise Http404
     own = is_own(viewer, unit)
     block = latest_block(framework, period, unit, published=not own and not viewer.may("plan.review"))
-    plan = framework_files.framework(framework)
-    scale = reference_files.scales()[plan.scale]
+    plan = framework_of(framework)
+    scale = scale_of(plan)
     found: list[Block] = list(marker_blocks(markers(viewer, framework, period, unit=unit), scale, link))
     if block and query.may_read(viewer, block):
         found += _words(viewer, block)

@@ -31,7 +31,7 @@ from wellknit.plan.permissions import unit_of
 from wellknit.plan.queries import blocks as query
 from wellknit.plan.queries import periods
 from wellknit.plan.queries.markers import markers
-from wellknit.plan.queries.matrix import matrix_rows
+from wellknit.plan.queries.matrix import matrix_rows, scale_of
 from wellknit.plan.reports.annual import section_titles
 from wellknit.plan.reports.screens import state_word
 from wellknit.plan.states import BlockKind
@@ -70,7 +70,7 @@ def block(request: HttpRequest, block_id: UUID) -> HttpResponse:
     titles = section_titles() | {
         f"item:{c.id}": c.title for c in plan.items if c.kind in ("output", "result", "concept")
     }
-    steps = {s.id: s for s in reference_files.scales()[plan.scale].steps}
+    steps = {s.id: s for s in scale_of(plan).steps}
     rows = _judged(viewer, found, plan)
     for row in rows:
         row["call"] = calls.get(row["id"])
@@ -132,7 +132,7 @@ def status(request: HttpRequest, block_id: UUID, about: str) -> HttpResponse:
         None,
     )
     initial = {"declared": old.declared, "reason": old.reason, "evidence": old.evidence} if old else None
-    form = StatusForm(request.POST or None, initial=initial, scale=reference_files.scales()[plan.scale])
+    form = StatusForm(request.POST or None, initial=initial, scale=scale_of(plan))
     if request.method == "POST" and form.is_valid():
         figures.declare(
             found, by=viewer, about=about, computed=marker.computed if marker else "", **form.cleaned_data

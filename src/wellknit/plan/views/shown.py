@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
@@ -58,6 +58,8 @@ def downloads(name: str, *parts: str, forms: Iterable[str] = PAPER) -> list[dict
 
 def as_file(document: Document, form: str, name: str) -> HttpResponse:
     """A document to take away. The name holds codes only."""
+    if form not in TYPES:
+        raise Http404
     response = HttpResponse(printed(document, form), content_type=TYPES[form])
     response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return response
