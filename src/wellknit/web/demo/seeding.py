@@ -38,6 +38,11 @@ def seed(say: Say) -> None:
         with as_role("web"), the_door():
             count = replay_stories(timezone.now())
         say(f"  {count} living stories")
+    if "plan" in settings.WINGS:
+        from wellknit.plan.demo import prepare as prepare_plan
+
+        with as_role("owner"), transaction.atomic():
+            prepare_plan(say)
     with as_role("owner"), connection.cursor() as cursor:
         cursor.execute("SELECT wk_recount_tokens()")
 
