@@ -160,14 +160,21 @@ def test_refusals_of_writing_are_sentences(cast: Any) -> None:
         write(cast, file, "letter-health", word=uploaded(word_file("{{ shoe_size }}")))
     with pytest.raises(NotValid, match="not a Word file"):
         write(cast, file, "letter-health", word=uploaded(b"%PDF-1.7"))
-    assert write(cast, file, "letter-health", word=uploaded(word_file("{{ words }}"))).media_type == verbs.WORD
+    assert (
+        write(cast, file, "letter-health", word=uploaded(word_file("{{ words }}"))).media_type == verbs.WORD
+    )
 
 
 def test_a_letter_leaves_only_with_consent_and_says_so_on_its_page(cast: Any, client: Any) -> None:
     file = opened(cast)
     letter = write(cast, file, "letter-health")
     sign_in(client, cast.somying, cast.shelter)
-    form = {"recipient": list_key("hospital"), "recipient_name": "Invented Clinic", "purpose": "health_care", "basis": ""}
+    form = {
+        "recipient": list_key("hospital"),
+        "recipient_name": "Invented Clinic",
+        "purpose": "health_care",
+        "basis": "",
+    }
     refused = client.post(f"/out/paper/{letter.pk}/", form)
     assert refused.status_code == 403 and "Nobody has agreed" in refused.content.decode()
     from tests.unit.protection.test_consent import agreed

@@ -102,7 +102,12 @@ def test_whoever_declines_keeps_status_and_money(cast: Any) -> None:
     with cast.as_somying():
         assert Identification.objects.get(pk=begun.pk).state == begun.state
         kept = [r.code for e in explained.kept_entitlements() for r in e.rights if r.kept_without_shelter]
-    assert row.decline_reason == "freedom" and {"fund", "wages", "witness_compensation", "restitution"} <= set(kept)
+    assert row.decline_reason == "freedom" and {
+        "fund",
+        "wages",
+        "witness_compensation",
+        "restitution",
+    } <= set(kept)
 
 
 def test_a_return_against_her_will_is_raised(cast: Any) -> None:
@@ -130,7 +135,9 @@ def test_signatures_come_one_by_one_and_only_once(cast: Any) -> None:
     with cast.as_somying():
         there = explained.signatures(row)
         assert there["person"].name == "Ma Thiri" and there["person"].mark_id
-        assert there["witness"].not_signed == "not_present" and there["official"].not_signed == "will_sign_later"
+        assert (
+            there["witness"].not_signed == "not_present" and there["official"].not_signed == "will_sign_later"
+        )
         assert Signature.objects.count() == 6
 
 
@@ -143,7 +150,13 @@ def test_who_may_not_explain(cast: Any) -> None:
 
 
 def test_the_paper_carries_what_was_said_and_signed(cast: Any) -> None:
-    row = explain(cast, opened(cast), choice="declines_protection", decline_reason="own_words", choice_words="My sister waits.")
+    row = explain(
+        cast,
+        opened(cast),
+        choice="declines_protection",
+        decline_reason="own_words",
+        choice_words="My sister waits.",
+    )
     with cast.as_somying() as viewer:
         rights.sign_later(row, by=viewer, role="person", mark=Mark("Ma Thiri", uploaded(png())))
         sheet = explained.paper_of(row, "th")
@@ -162,7 +175,9 @@ def test_every_notice_in_every_language(notice: Any, language: str) -> None:
     chosen = worded(notice, language)
     assert chosen.language == language and chosen.checked == (language == "en")
     text = page(paper(chosen))
-    assert not [code for code in chosen.labels if "_" in code and code in text], "A word of the form is missing"
+    assert not [code for code in chosen.labels if "_" in code and code in text], (
+        "A word of the form is missing"
+    )
     for right in notice.rights:
         assert (chosen.texts[right.code] == right.text) == (language == "en")
 

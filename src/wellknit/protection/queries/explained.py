@@ -117,7 +117,7 @@ def known_particulars(viewer: Viewer, case: Case, notice: Notice) -> dict[str, A
     decided = Identification.objects.filter(case=case, state="recognised").order_by("-decided_at").first()
     known: dict[str, Any] = {
         "place": viewer.office_name,
-        "date": today.isoformat(),
+        "date": today,
         "name": " / ".join(n for n in (person.name_native, person.name_latin) if n),
         "age": str(today.year - birth.year) if birth and birth.year else label("age-bands", case.age_band),
         "nationality": label("countries", person.nationality),

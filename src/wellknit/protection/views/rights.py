@@ -81,7 +81,7 @@ def _context(request: HttpRequest, found: RightsNotification) -> dict[str, Any]:
         "notification": found,
         "sheet": sheet,
         "paper": SafeString(body(sheet)),
-        "languages": [{"code": c, "name": n, "current": c == sheet.language} for c, n in OWN_NAMES.items()],
+        "tongues": [{"code": c, "name": n, "current": c == sheet.language} for c, n in OWN_NAMES.items()],
         "signs": sign_rows(explained.signatures(found)),
         "kept": kept_rows(explained.kept_entitlements()) if found.choice == "declines_protection" else [],
         "may_sign": viewer.may(NOTIFY_RIGHTS),
@@ -92,10 +92,8 @@ def _context(request: HttpRequest, found: RightsNotification) -> dict[str, Any]:
 def notification(request: HttpRequest, notification_id: UUID) -> HttpResponse:
     """One explaining as it stands on paper, in any of the languages; this page is its accessible twin."""
     found = explained.notification(request.viewer, notification_id)  # type: ignore[attr-defined]
-    response = render(request, "protection/rights/notification.html", _context(request, found))
     # The drawn signatures stand in the page itself, so that no address of a signature exists.
-    response._csp_update = {"img-src": ["data:"]}  # type: ignore[attr-defined]
-    return response
+    return render(request, "protection/rights/notification.html", _context(request, found))
 
 
 @page(NOTIFY_RIGHTS)
