@@ -6,12 +6,13 @@ import argparse
 from typing import Any
 
 from wellknit.commands.frame import command, group, say
-from wellknit.protection import commands_clocks
+from wellknit.protection import commands_clocks, commands_lists
 
 
 def register(sub: Any) -> None:
     """Add `names rotate` and `names recount`."""
     commands_clocks.register(sub)
+    commands_lists.register(sub)
     verbs = group(sub, "names", tells="the blind tokens by which people are found")
     command(
         verbs, "rotate", rotate, role="owner", example="wellknit names rotate",

@@ -152,3 +152,24 @@ def test_each_case_is_an_event_and_no_name_is_in_it(cast: Cast, super_cursor: An
     events = super_cursor.fetchall()
     assert [e for e, _n in events if e.startswith(("import.", "case."))] == ["import.received", "import.planned", "case.opened", "import.done"]
     assert not any("Zzmark" in note for _e, note in events)
+
+
+def test_the_command_shows_each_row_and_opens_nothing_in_a_dry_run(cast: Cast, program: Any, tmp_path: Any) -> None:
+    from wellknit.protection.models import Case
+
+    file = tmp_path / "list.xlsx"
+    file.write_bytes(book(["1", "Dara Sok", "12/5/2547", "M", "KHM", None, None], ["2", None, "12/5/2004", "F", "", None, None]))
+    asked = program("import", "cases", str(file), "--dry-run", "--as", "somying.invented@example.org")
+    assert asked.returncode == 1
+    assert "1 years of the Buddhist era and 1 of the Christian era" in asked.stderr
+    words = ("import", "cases", str(file), "--as", "somying.invented@example.org", "--era", "each")
+    shown = program(*words, "--dry-run")
+    assert shown.returncode == 0, shown.stderr
+    assert "2 rows: 1 to be opened, 0 in doubt, 1 that cannot be taken" in shown.stdout
+    assert "row 3: There is no name in this row" in shown.stdout
+    with cast.as_somying():
+        assert not Case.objects.exists()
+    done = program(*words)
+    assert "1 cases opened" in done.stdout, done.stderr
+    with cast.as_somying():
+        assert Case.objects.count() == 1
