@@ -59,7 +59,7 @@ def open(who: person.Who | Person, opening: Opening, *, by: Viewer, referral: Re
         id=case_id, code=code, person=subject, office_id=by.office_id, jurisdiction=by.jurisdiction,
         referral=referral, state=CASE.begin("open").to_state, exploitation=opening.exploitation,
         age_band=opening.age_band, presumed_child=opening.presumed_child,
-        age_assessment_due=opening.age_assessment_due, summary=opening.summary or None,
+        age_assessment_due=_assessment_due(opening), summary=opening.summary or None,
         opened_on=opening.opened_on or timezone.localdate(), opened_by_id=by.person_id, worker_id=by.person_id,
         changed_by_id=by.person_id,
     )  # fmt: skip
@@ -70,6 +70,14 @@ def open(who: person.Who | Person, opening: Opening, *, by: Viewer, referral: Re
     record("case.opened", target=case, case=case.pk, note={"known_person": known})
     worklist.refresh(case.pk)
     return case
+
+
+def _assessment_due(opening: Opening) -> date | None:
+    """A presumption always has a date: without one it would last by forgetting."""
+    if not opening.presumed_child or opening.age_assessment_due:
+        return opening.age_assessment_due
+    at, _version = clock.due_at("age-assessment", timezone.now())
+    return timezone.localtime(at).date()
 
 
 def _check_referral(referral: Referral | None, by: Viewer) -> None:
@@ -96,7 +104,9 @@ def change(case: Case, values: Mapping[str, Any], *, by: Viewer, version: int) -
     fresh.version += 1
     fresh.changed_by_id = by.person_id
     fresh.save()
-    if "presumed_child" in changed and not fresh.presumed_child:
+    if "presumed_child" in changed and fresh.presumed_child:
+        clock.start("age-assessment", office_id=fresh.office_id, case_id=fresh.pk)
+    elif "presumed_child" in changed:
         clock.stop("age-assessment", case_id=fresh.pk)
     record("case.changed", target=fresh, case=fresh.pk, fields=changed)
     worklist.refresh(fresh.pk)

@@ -42,6 +42,13 @@ class HeadForm(forms.Form):
         else:
             del self.fields["worker"]
 
+    def clean(self) -> dict[str, Any]:
+        """A presumption without a date would last by forgetting."""
+        data = super().clean() or self.cleaned_data
+        if data.get("presumed_child") and not data.get("age_assessment_due"):
+            self.add_error("age_assessment_due", _("Give the day by which an assessment is offered."))
+        return data
+
     def values(self) -> dict[str, Any]:
         """The values as the verb takes them."""
         data = {name: self.cleaned_data[name] for name in self.fields if name not in {"version", "worker"}}
