@@ -101,7 +101,7 @@ def _block(block: Block, document: Document) -> str:  # noqa: PLR0911 - a line f
                 f'<p class="wk-doc-sign">______________________<br>{escape(p)}</p>' for p in places
             )
         case Marks(marks):
-            return f'<ul class="wk-doc-marks">{"".join(_mark(mark) for mark in marks)}</ul>'
+            return f'<ul class="govuk-list wk-doc-marks">{"".join(_mark(mark) for mark in marks)}</ul>'
 
 
 def _anchor(text: str) -> str:

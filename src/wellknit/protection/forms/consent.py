@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wellknit.platform.identity.models import Office
 from wellknit.platform.widgets import Checkboxes, Radios
-from wellknit.protection.actions.consent import Answer
+from wellknit.protection.actions.consent import Answer, as_child
 from wellknit.protection.codelists import choices
 from wellknit.protection.forms.fields import DayField, one_of, some_of, text
 from wellknit.protection.models import BestInterest, Case, Guardian
@@ -79,6 +79,9 @@ class ConsentForm(forms.Form):
         self._choose("recipient", [("", _("Choose")), *recipient_choices(offices)])
         self._choose("guardian", none + [(k, g.name) for k, g in self._guardians.items()])
         self._choose("best_interest", none + [(k, str(b.question)[:80]) for k, b in self._decisions.items()])
+        if not (as_child(case) or self._guardians or self._decisions):
+            for name in ("guardian", "best_interest", "child_view"):
+                self.fields[name].widget = forms.HiddenInput()  # an adult is not asked who speaks for her
         self._choose("child_view", [*choices("child-views"), ("", _("She is an adult"))])
         today = timezone.localdate()
         self.initial.setdefault("given_on", today)

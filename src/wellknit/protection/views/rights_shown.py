@@ -52,7 +52,7 @@ def sign_rows(found: Mapping[str, Signature]) -> list[dict[str, Any]]:
     """Who has signed, and who has not and why."""
     return [
         {"role": ROLES.get(role, role), "name": row.name or "", "signed": row.mark_id is not None,
-         "why": label("not-signed", row.not_signed)}
+         "why": _("Not signed yet") if row.not_signed == "will_sign_later" else label("not-signed", row.not_signed)}
         for role, row in found.items()
     ]  # fmt: skip
 
