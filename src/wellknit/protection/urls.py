@@ -46,6 +46,7 @@ urlpatterns = [
     path("referrals/sent/<uuid:referral_id>/on/", referrals.send_on, name="referral_send_on"),
     # finding and opening
     path("search/", people.search, name="search"),
+    path("ask/", people.ask, name="ask_elsewhere"),
     path("known/", people.known, name="known"),
     path("known/<uuid:referral_id>/", people.known, name="known_for"),
     path("open/", people.open_new, name="open_new"),
@@ -84,4 +85,9 @@ urlpatterns = [
     path("notices/", emergency.notice_list, name="notices"),
     path("notices/<uuid:notice_id>/seen/", emergency.acknowledge, name="notice_seen"),
 ]
-urlpatterns += [*urls_care.urlpatterns, *urls_journeys.urlpatterns, *urls_rights.urlpatterns, *urls_systems.urlpatterns]
+urlpatterns += [
+    *urls_care.urlpatterns,
+    *urls_journeys.urlpatterns,
+    *urls_rights.urlpatterns,
+    *urls_systems.urlpatterns,
+]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wellknit.platform.access.viewer import Viewer
+from wellknit.protection.permissions import ASK_ELSEWHERE, SEARCH
 from wellknit.protection.queries import notices as noticed
 from wellknit.protection.queries import referrals, unsent, worklist
 from wellknit.protection.views.rows import came_in_rows, screening_rows, unsent_rows, work_rows
@@ -41,5 +42,6 @@ def screenings(viewer: Viewer) -> dict[str, Any]:
     """One's own screenings: unfinished first."""
     return {
         "unsent": unsent_rows(unsent.mine(viewer, limit=SHOWN)),
+        "asks": viewer.may(ASK_ELSEWHERE) and not viewer.may(SEARCH),
         "mine": screening_rows(referrals.own_screenings(viewer, limit=SHOWN)),
     }

@@ -35,6 +35,16 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "protection/people/search.html", {"asked": asked, **_sorted(found_rows(found))})
 
 
+@page(ASK_ELSEWHERE)
+def ask(request: HttpRequest) -> HttpResponse:
+    """Whether another office knows somebody; one learns only that the question was passed on."""
+    form = begun(request, SearchForm)
+    if tried(request, form, lambda: emergency.ask_elsewhere(form.names(), by=request.viewer)):  # type: ignore[attr-defined]
+        said = _("The question was passed on. Whoever knows the person decides whether to call you.")
+        return done(request, said, "ask_elsewhere")
+    return form_page(request, form, template="protection/people/ask.html")
+
+
 @page(OPEN_CASES)
 def known(request: HttpRequest, referral_id: UUID | None = None) -> HttpResponse:
     """Is she known here? Prefilled from the screening, where there is one."""
