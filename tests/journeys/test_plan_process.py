@@ -434,3 +434,18 @@ def test_disaggregation_that_does_not_add_up_is_told_and_kept(cast: Any):
         record_figure(block, value=Value(number=D(40)), dims="sex=female", **row)
         _fact, told = record_figure(block, value=Value(number=D(20)), dims="sex=male", **row)
     assert [finding.code for finding in told] == ["parts_differ"]
+
+
+def test_a_period_that_overlaps_one_of_its_kind_is_refused(cast: Any):
+    from wellknit.plan.actions.period import open_period
+    from wellknit.platform.access.refusals import NotValid, NotYou
+
+    with cast("officer") as viewer:
+        open_period(by=viewer, key="2031-H1", kind="half", starts=date(2031, 1, 1), ends=date(2031, 6, 30))
+        open_period(by=viewer, key="2033", kind="year", starts=date(2033, 1, 1), ends=date(2033, 12, 31))
+    with pytest.raises(NotValid, match="overlaps the period 2031"), cast("officer") as viewer:
+        open_period(by=viewer, key="2030-B", kind="year", starts=date(2030, 7, 1), ends=date(2031, 6, 30))
+    with pytest.raises(NotValid, match="already"), cast("officer") as viewer:
+        open_period(by=viewer, key="2031", kind="year", starts=date(2040, 1, 1), ends=date(2040, 12, 31))
+    with pytest.raises(NotYou), cast("KH drafter") as viewer:
+        open_period(by=viewer, key="2040", kind="year", starts=date(2040, 1, 1), ends=date(2040, 12, 31))

@@ -21,6 +21,7 @@ urlpatterns = [
     path("plans/<slug:one>/to/<slug:other>/", region.crosswalk, name="plan_crosswalk"),
     # a report or workplan, from draft to publication
     path("open/", reporting.open_block, name="plan_open"),
+    path("period/", reporting.new_period, name="plan_period"),
     path("block/<uuid:block_id>/", reporting.block, name="plan_block"),
     path("block/<uuid:block_id>/status/<str:about>/", reporting.status, name="plan_status"),
     path("block/<uuid:block_id>/figure/<str:indicator>/", reporting.figure, name="plan_figure"),

@@ -128,3 +128,19 @@ class DelegationForm(forms.Form):
     civil_society = forms.IntegerField(
         label=lazy("Of civil society among them"), required=False, min_value=0, max_value=500
     )
+
+
+class PeriodForm(forms.Form):
+    """A further period to report on."""
+
+    key = forms.RegexField(
+        label=lazy("Name"), regex=r"^[0-9]{4}(-[0-9A-Z]{1,8})?$", max_length=20,
+        help_text=lazy("2028 for a year, 2028-H1 for its first half."),
+    )  # fmt: skip
+    kind = forms.ChoiceField(
+        label=lazy("Kind"), widget=Radios,
+        choices=[("year", lazy("Year")), ("half", lazy("Half year")), ("plan", lazy("Term of a plan")),
+                 ("other", lazy("Other"))],
+    )  # fmt: skip
+    starts = DayField(label=lazy("First day"))
+    ends = DayField(label=lazy("Last day"))

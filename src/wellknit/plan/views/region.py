@@ -43,6 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "follow_ups": meeting_query.open_follow_ups(viewer, owner)[:10],
         "can_open": viewer.may("plan.draft") or viewer.may("plan.review"),
         "can_report": viewer.may("plan.civil_society"),
+        "can_maintain": viewer.may("plan.maintain"),
     }
     return show(request, title=_("The plan"), tab="plan_home", template="plan/home.html", **context)
 

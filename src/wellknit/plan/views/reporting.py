@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from wellknit.plan import framework_files, indicator_files, reference_files
 from wellknit.plan.actions import block as verbs
 from wellknit.plan.actions import dialogue, figures
+from wellknit.plan.actions.period import open_period
+from wellknit.plan.forms.process import PeriodForm
 from wellknit.plan.forms.reporting import (
     ChoiceForm,
     CivilForm,
@@ -56,6 +58,16 @@ def open_block(request: HttpRequest) -> HttpResponse:
     return ask(
         request, form, title=_("Open a report or a workplan"), back=reverse("plan_home"), submit=_("Open")
     )
+
+
+@page("plan.maintain")
+def new_period(request: HttpRequest) -> HttpResponse:
+    """Open a further period."""
+    form = PeriodForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        open_period(by=viewer_of(request), **form.cleaned_data)
+        return redirect("plan_open")
+    return ask(request, form, title=_("A further period"), back=reverse("plan_home"), submit=_("Open"))
 
 
 @page("plan.read")
