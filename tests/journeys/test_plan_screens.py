@@ -220,3 +220,27 @@ def test_a_workplan_from_blank_to_a_frozen_edition(loaded: dict[str, Any], setti
     )
     assert frozen.status_code == 302
     assert "SHA-256" in drafter.get(frozen["Location"]).content.decode()
+
+
+def test_the_fourteen_markers_of_2014_are_told_in_sentences_composed_from_data(loaded: dict[str, Any]):
+    import re
+    from html import unescape
+
+    answer = client(loaded, "officer").get(reverse("plan_annual", args=("unact-2014", "2014", "REG", "html")))
+    told = re.findall(r'class="wk-doc-marker[^>]*>(.*?)</p>', unescape(answer.content.decode()))
+    assert len(told) == 14
+    assert [text for text in told if "no result was declared" in text] == told[:1]
+    counts = [sum(f"was {word} met" in text for text in told) for word in ("fully", "partly", "not")]
+    assert counts == [8, 3, 2]
+    (visits,) = [text for text in told if "website" in text]
+    assert "3,425 new visitors" in visits and "fully met" in visits
+    assert "Reason: Counting began only in September" in visits
+    assert "By the figures alone it would be partly met." in visits
+    (handed,) = [text for text in told if "handed over" in text]
+    assert "11 partly" in handed
+
+
+def test_three_governments_shares_are_unknown_and_not_zero(loaded: dict[str, Any]):
+    text = client(loaded, "officer").get(reverse("plan_money") + "?year=2014").content.decode()
+    assert text.count("not stated") >= 3 and "45% of activities" in text
+    assert client(loaded, "officer").get(reverse("plan_money") + "?year=x").status_code == 200
