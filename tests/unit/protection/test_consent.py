@@ -380,6 +380,17 @@ def test_own_work_stays_in_the_office(cast: Any) -> None:
         send(cast, file, purpose="office_work", recipient=office_key(cast.police.pk), basis="own_office")
 
 
+def test_a_summary_on_paper_stands_in_the_ledger(cast: Any, client: Any) -> None:
+    from tests.harness.people import sign_in
+
+    file = opened(cast)
+    sign_in(client, cast.somying, cast.shelter)
+    assert client.get(f"/cases/{file.pk}/summary/?name=1").status_code == 200
+    with cast.as_somying():
+        row = Disclosure.objects.get()
+        assert (row.what, row.basis, row.scope) == ("summary", "own_office", ["identity"])
+
+
 def test_danger_to_life_needs_its_reason_and_is_raised(cast: Any) -> None:
     file = opened(cast)
     with pytest.raises(NotValid, match="say why"):

@@ -15,7 +15,8 @@ from wellknit.protection import policies_consent as policies
 from wellknit.protection.actions import consent as consents
 from wellknit.protection.codelists import named
 from wellknit.protection.models import Case, Disclosure, Document
-from wellknit.protection.permissions import DISCLOSE, check_may
+from wellknit.protection.permissions import DISCLOSE, READ_CASES, check_may
+from wellknit.protection.recipients import office_key
 
 
 @transaction.atomic
@@ -47,6 +48,38 @@ def make(case: Case, *, by: Viewer, purpose: str, recipient: str, scope: Iterabl
     if basis and "reason" in (entry.flags if (entry := named("disclosure-bases").entry(basis)) else ()):
         _raise_without_consent(gone)
     return gone
+
+
+@transaction.atomic
+def inside(
+    case: Case,
+    *,
+    by: Viewer,
+    what: str,
+    scope: Iterable[str],
+    form: str = "print",
+    fields: Iterable[str] = (),
+) -> Disclosure:
+    """A print for the office's own desk: it stays in the office, and the ledger says that it lies on paper.
+
+    Whoever reads the file may do this. Raises `NotYou`, `NotValid`.
+    """
+    check_may(by, READ_CASES)
+    groups = sorted(set(scope))
+    policies.check_known("office_work", office_key(by.office_id), groups)
+    kept = Disclosure.objects.create(
+        case=case, at=timezone.now(), by_id=by.person_id, by_office_id=by.office_id, purpose="office_work",
+        recipient=office_key(by.office_id), scope=groups, fields=sorted(set(fields)), form=form, what=what,
+        basis="own_office",
+    )  # fmt: skip
+    record(
+        "disclosure.made",
+        target=kept,
+        case=case.pk,
+        fields=kept.fields,
+        note={"what": what, "basis": "own_office"},
+    )
+    return kept
 
 
 def _raise_without_consent(gone: Disclosure) -> None:

@@ -97,7 +97,7 @@ def recall(viewer: Viewer, recall_id: UUID) -> Recall:
 def timeline(viewer: Viewer, case: Case) -> list[Entry]:
     """Consents, their ends, and what left, as lines of the case file; four queries."""
     consents = list(Consent.objects.filter(case=case))
-    gone = list(Disclosure.objects.filter(case=case))
+    gone = list(Disclosure.objects.filter(case=case).exclude(basis="own_office"))  # that did not leave
     people = {c.recorded_by_id for c in consents} | {d.by_id for d in gone}
     book = Ledger(consents, gone, {}, [], [], *_names([*consents, *gone], people))
     entries = []

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from wellknit.platform.access.pages import page
 from wellknit.protection.actions import case as verbs
+from wellknit.protection.actions import disclosure
 from wellknit.protection.actions import person as people
 from wellknit.protection.forms.case import CloseForm, HeadForm, NoteForm, ReopenForm, head_of
 from wellknit.protection.forms.person import PersonForm, initial_of
@@ -135,6 +136,7 @@ def summary(request: HttpRequest, case_id: UUID) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     names = request.GET.get("name") == "1"
     file = casefile.for_print(viewer, case_id, names=names)
+    disclosure.inside(file.case, by=viewer, what="summary", scope=("identity",) if names else ("basic", "status", "plan"))
     context = {
         **case_head(viewer, file.case, ""),
         "file": file,
