@@ -21,7 +21,8 @@ def test_a_hotline_asks_and_the_holder_is_told(db: Any) -> None:
         response = hotline.client.get(hotline.send("ask_elsewhere", name_latin=name)["Location"])
         answers.append(response.content.decode().count("was passed on"))
     assert answers[0] == answers[1], "Known or not, the answer reads the same"
-    assert shelter.see("notices").count("Somebody asks about a person") == 1
+    page = shelter.see("notices")
+    assert page.count("Somebody asks about a person") == 1 and "Fon Invented, Hotline" in page
 
 
 def test_ten_questions_a_day(db: Any) -> None:

@@ -342,7 +342,8 @@ def test_an_emergency_opens_for_one_person_tells_the_holder_and_waits_for_review
     other.send("break_glass", code=code[0], reason="She calls from the street.")
     other.see("case", case)
     colleague.see("case", case, status=404)
-    assert "opened in an emergency" in shelter.see("notices")
+    page = shelter.see("notices")
+    assert "opened in an emergency" in page and "Pim Invented, Shelter West" in page
     waiting = supervisor.see("to_review")
     assert "She calls from the street." in waiting and "1 emergency opening" in supervisor.see("home")
     entry = re.search(r"/emergency/reviews/([0-9a-f-]{36})/", waiting)

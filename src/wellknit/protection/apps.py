@@ -5,7 +5,7 @@ class ProtectionConfig(AppConfig):
     name = "wellknit.protection"
     label = "protection"
     # Functions of sql/ that the web role may call (platform.access.apply).
-    web_functions = ("wk_refresh_worklist(uuid)", "wk_opinions_given(uuid)", "wk_case_readers(uuid)",
+    web_functions = ("wk_refresh_worklist(uuid)", "wk_opinions_given(uuid)", "wk_case_readers(uuid)", "wk_notice_senders(uuid[])",
                      "wk_consent_ended(uuid, date)", "wk_told_without_consent(uuid)",
                      "wk_unit_taken(uuid)", "wk_unit_strangers(uuid, uuid)", "wk_places()", "wk_last_look(uuid, text)",
                      "wk_alert_watchers(uuid, text)", "wk_tell_outside(text)", "wk_week_numbers(date, date)",
@@ -14,13 +14,16 @@ class ProtectionConfig(AppConfig):
                      "wk_import_known(int[], bigint[])", "wk_import_open(uuid[], uuid[], text[])",
                      "wk_import_file(uuid, uuid[], uuid[], bigint[], int)")  # fmt: skip
     # Asked before there is a viewer, over the door; and by the worker, who is nobody's viewer.
-    door_functions = ("wk_service_person(uuid)", "wk_token(bytea)")
+    door_functions = ("wk_service_person(uuid)", "wk_token(bytea, text)")
     worker_functions = ("wk_clocks_waiting(jsonb, integer)",)
     fact_views = (("web", "protection_shelter_fact"), ("facts", "protection_shelter_fact_all"))
 
     def ready(self) -> None:
         """Registers the wing's menu and home blocks."""
+        from wellknit.platform.vault.erasure import erases
         from wellknit.protection import menu, tasks
+        from wellknit.protection.erasing import CASE, erase_case
 
         menu.register()
         tasks.register()
+        erases(CASE, erase_case)

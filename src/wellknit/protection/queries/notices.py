@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db import connection
 from django.http import Http404
 
 from wellknit.platform.access.models import BreakGlass, Notice
 from wellknit.platform.access.viewer import Viewer
-from wellknit.platform.identity.models import User
+from wellknit.platform.identity.models import Office, User
 from wellknit.protection.models import Case
 from wellknit.protection.permissions import REVIEW_BREAK_GLASS, check_may
 
@@ -43,6 +44,16 @@ def break_glass(viewer: Viewer, entry_id: UUID) -> BreakGlass:
 def codes_of(found: list[Notice]) -> dict[UUID, str]:
     """The codes of the cases these notices are about, as far as they are in reach."""
     return dict(Case.objects.filter(pk__in=[n.case_id for n in found if n.case_id]).values_list("pk", "code"))
+
+
+def senders_of(viewer: Viewer, found: list[Notice]) -> dict[UUID, tuple[str, str]]:
+    """Who asked or who opened in an emergency, by notice: person and office. For the office it was sent to."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM wk_notice_senders(%s::uuid[])", [[n.pk for n in found]])
+        rows = cursor.fetchall()
+    people = dict(User.objects.filter(pk__in={row[1] for row in rows}).values_list("pk", "name"))
+    offices = dict(Office.objects.filter(pk__in={row[2] for row in rows}).values_list("pk", "name"))
+    return {notice: (people.get(user, ""), offices.get(office, "")) for notice, user, office in rows}
 
 
 def people_of(found: list[BreakGlass]) -> dict[UUID, str]:

@@ -32,7 +32,7 @@ def break_glass(request: HttpRequest) -> HttpResponse:
 def notice_list(request: HttpRequest) -> HttpResponse:
     """What this office has to take note of."""
     found = notices.unseen(request.viewer, limit=100)  # type: ignore[attr-defined]
-    rows = notice_rows(found, notices.codes_of(found))
+    rows = notice_rows(request.viewer, found)  # type: ignore[attr-defined]
     return render(request, "protection/emergency/notices.html", {"rows": rows, "form": AcceptForm()})
 
 

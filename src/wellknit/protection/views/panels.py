@@ -17,7 +17,7 @@ SHOWN = 5
 def notices(viewer: Viewer) -> dict[str, Any] | None:
     """What the office has to take note of; away when there is nothing."""
     found = noticed.unseen(viewer, limit=SHOWN)
-    return {"rows": notice_rows(found, noticed.codes_of(found))} if found else None
+    return {"rows": notice_rows(viewer, found)} if found else None
 
 
 def came_in(viewer: Viewer) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from wellknit.protection.forms.identification import MEMBERS
 from wellknit.protection.forms.talk import own_language
 from wellknit.protection.models import Case, Identification
 from wellknit.protection.names import birth_of
-from wellknit.protection.queries import casefile, offices, referrals, screenings
+from wellknit.protection.queries import casefile, notices, offices, referrals, screenings
 from wellknit.protection.sections import sections_for
 from wellknit.protection.views import words
 
@@ -247,8 +247,9 @@ def grounds_rows(thing: Identification | Any) -> list[dict[str, Any]]:
     ]
 
 
-def notice_rows(notices: list[Any], codes: dict[UUID, str]) -> list[dict[str, Any]]:
-    """Notices as cards: what happened, which case, since when."""
+def notice_rows(viewer: Viewer, found: list[Any]) -> list[dict[str, Any]]:
+    """Notices as cards: what happened, which case, who stands behind it, since when."""
+    codes, senders = notices.codes_of(found), notices.senders_of(viewer, found)
     return [
         {
             "id": n.pk,
@@ -257,8 +258,9 @@ def notice_rows(notices: list[Any], codes: dict[UUID, str]) -> list[dict[str, An
             "at": n.at,
             "case_id": n.case_id,
             "code": codes.get(n.case_id, ""),
+            "who": ", ".join(part for part in senders.get(n.pk, ()) if part),
         }
-        for n in notices
+        for n in found
     ]
 
 
