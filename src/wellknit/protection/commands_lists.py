@@ -1,4 +1,4 @@
-"""`wellknit import cases` and `wellknit export cases`: an office's own list in, and out again."""
+"""`wellknit import cases` and `wellknit retention carry-out`: an office's own list in; what is over, out."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SHOWN = 40
 
 
 def register(sub: Any) -> None:
-    """Add `import cases`."""
+    """Add `import cases` and `retention carry-out`."""
     imports = group(sub, "import", tells="bring what an office has")
     cases = command(
         imports, "cases", import_cases, role="web", acts=True,
@@ -29,6 +29,20 @@ def register(sub: Any) -> None:
                        help="what a column holds: its heading or its letter; FIELD '-' leaves it out")  # fmt: skip
     cases.add_argument("--doubts", choices=("hold", "new", "skip"), default="hold",
                        help="rows of somebody who may be known: hold them back, take each as somebody else, leave them out")  # fmt: skip
+    kept = group(sub, "retention", tells="what becomes of files whose time is over")
+    command(
+        kept, "carry-out", retention_carry_out, role="owner", example="wellknit retention carry-out",
+        tells="do what two people approved, through the erasure ledger, and remove what only had a time limit",
+    )  # fmt: skip
+
+
+def retention_carry_out(_args: argparse.Namespace) -> None:
+    """Safe to run every night: nothing is deleted that two people did not approve, and nothing under a hold."""
+    from wellknit.protection.sweeping import carry_out_all, sweep
+
+    done, held = carry_out_all(say)
+    swept = sweep(say)
+    print(f"{done:,} files done, {held:,} held back, {swept:,} old rows removed")
 
 
 def import_cases(args: argparse.Namespace) -> int:

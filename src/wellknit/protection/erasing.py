@@ -13,29 +13,43 @@ from django.db import connection, models
 
 from wellknit.platform.vault.fields import SealedField, SealedJSON
 from wellknit.protection.importing import file_of
-from wellknit.protection.models import Case, Clock, Document, Person, Referral, RetentionDecision, Screening
+from wellknit.protection.models import (
+    Case,
+    Clock,
+    Complaint,
+    Document,
+    Incident,
+    Person,
+    Referral,
+    RetentionDecision,
+    Screening,
+)
 
 CASE = "protection.case"
 REMOVED = "—"
 # Tables of the platform that name a case by its id; the trace itself stays, it names nobody.
+# Kept when the case goes: what happened in a house, and who decided. They lose the way to the case.
+_STAYS = (RetentionDecision, Incident, Complaint)
 _LOOSE = ("access_grant", "access_casecode", "access_notice", "access_breakglass")
 
 
 def hanging() -> list[tuple[type[models.Model], str]]:
     """Every model of the wing whose rows belong to a case, with the way there; the farthest first."""
+    wing = list(apps.get_app_config("protection").get_models())
     found: dict[type[models.Model], str] = {}
     edge: list[tuple[type[models.Model], str]] = [(Case, "pk")]
+    for model in wing:
+        names = {f.name for f in model._meta.concrete_fields}
+        if "case_id" in names and model not in _STAYS:
+            found[model] = "case_id"
+            edge.append((model, "case_id"))
     while edge:
         target, way = edge.pop(0)
-        for model in apps.get_app_config("protection").get_models():
+        for model in wing:
             for field in model._meta.concrete_fields:
                 if model not in found and model is not Case and field.is_relation and field.related_model is target:
                     found[model] = field.name if way == "pk" else f"{field.name}__{way}"
                     edge.append((model, found[model]))
-    for model in apps.get_app_config("protection").get_models():
-        names = {f.name for f in model._meta.concrete_fields}
-        if model not in found and "case_id" in names and model is not RetentionDecision:
-            found[model] = "case_id"
     return sorted(found.items(), key=lambda item: -item[1].count("__"))
 
 
@@ -67,6 +81,8 @@ def _delete(case: Case, alone: bool) -> None:
         rows = model._default_manager.filter(**{way: case.pk})
         ids = list(rows.values_list("pk", flat=True))
         _raw_delete(model, ids)
+    Incident.objects.filter(case_id=case.pk).update(case_id=None)
+    Complaint.objects.filter(case_id=case.pk).update(case_id=None)
     _raw_delete(Case, [case.pk])
     if referral_id:
         _behind_referral(referral_id)

@@ -50,6 +50,11 @@ PAUSE_CLOCKS = "clocks.pause"
 REMIND = "clocks.remind"
 OVERSEE = "work.oversee"
 MANAGE_TOKENS = "tokens.manage"
+EXPORT_CASES = "cases.export"
+DECIDE_RETENTION = "retention.decide"
+HOLD_FILES = "retention.hold"
+DECIDE_CORRECTIONS = "corrections.decide"
+
 
 
 def check_may(viewer: Viewer, permission: str) -> None:

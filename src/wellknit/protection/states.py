@@ -7,6 +7,7 @@ from enum import StrEnum
 from wellknit.lib.moves import Machine, Move
 from wellknit.protection.states_care import MACHINES as CARE
 from wellknit.protection.states_journey import APPROVAL, JOURNEY, STEP
+from wellknit.protection.states_retention import CORRECTION, RETENTION
 from wellknit.protection.states_consent import CONSENT, RECALL
 
 
@@ -90,4 +91,5 @@ IDENTIFICATION = Machine(
 MACHINES = {
     "referral": REFERRAL, "case": CASE, "identification": IDENTIFICATION, "consent": CONSENT, "recall": RECALL,
     **CARE, "journey": JOURNEY, "step": STEP, "approval": APPROVAL,
+    "retention": RETENTION, "correction": CORRECTION,
 }  # fmt: skip

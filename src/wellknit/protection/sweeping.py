@@ -1,0 +1,85 @@
+"""The operator's part of retention: what two people approved is done, and what only had a time limit goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, time
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, models, transaction
+from django.utils import timezone
+
+from wellknit.lib.retention import Rule, cut, rules
+from wellknit.protection.actions.retention import carry_out
+from wellknit.protection.models import RetentionDecision
+
+
+def carry_out_all(say: Callable[[str], None]) -> tuple[int, int]:
+    """Every approved decision, as the owner; returns how many were done and how many are held back."""
+    done = held = 0
+    for decision in RetentionDecision.objects.filter(state="approved").order_by("answered_at"):
+        if carry_out(decision) is None:
+            held += 1
+            say(f"  {decision.case_code}: a legal hold was put on it; nothing done")
+            continue
+        done += 1
+        _told("retention.carried_out", decision.what, str(decision.case_id))
+        say(f"  {decision.case_code}: {decision.what}")
+    return done, held
+
+
+def sweep(say: Callable[[str], None]) -> int:
+    """Delete the rows of every relation whose rule is a plain time limit; returns how many."""
+    total = 0
+    for rule in rules(settings.DATA).values():
+        if rule.then != "delete":
+            continue
+        with transaction.atomic():
+            removed = _sweep(rule)
+        if removed:
+            _told("retention.swept", rule.relation, "")
+            say(f"  {rule.relation}: {removed:,} rows after {rule.years} years")
+        total += removed
+    return total
+
+
+def _sweep(rule: Rule) -> int:
+    model = _model(rule.relation)
+    if model is None:
+        return 0
+    rows = model._default_manager.filter(**{f"{rule.after}__lt": _limit(model, rule)})
+    for name in _pointing(model):
+        rows = rows.filter(**{f"{name}__isnull": True})
+    ids = list(rows.values_list("pk", flat=True)[:10_000])
+    with connection.cursor() as cursor:
+        cursor.execute(f'DELETE FROM "{model._meta.db_table}" WHERE "{model._meta.pk.column}" = ANY(%s)', [ids])
+        return int(cursor.rowcount)
+
+
+def _model(label: str) -> type[models.Model] | None:
+    try:
+        return apps.get_model(label)
+    except LookupError:
+        return None  # a node without that wing
+
+
+def _pointing(model: type[models.Model]) -> Iterator[str]:
+    """Relations that point here: a row that something else needs stays with it."""
+    return (related.field.related_query_name() for related in model._meta.related_objects)
+
+
+def _limit(model: type[models.Model], rule: Rule) -> object:
+    day = cut(rule.years, timezone.localdate())
+    if isinstance(model._meta.get_field(rule.after), models.DateTimeField):
+        return timezone.make_aware(datetime.combine(day, time()))
+    return day
+
+
+def _told(event: str, what: str, case_id: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT wk_audit_write(NULL, NULL, %s, '', NULL, NULLIF(%s, '')::uuid, '{}',"
+            " jsonb_build_object('by', 'operator', 'what', %s::text))",
+            [event, case_id, what],
+        )
