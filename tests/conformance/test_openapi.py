@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 from tests.unit.protection.test_systems import key_for
 
-from wellknit.protection.systems import auth, limits
+from wellknit.protection.systems import auth, limits, screenings
 from wellknit.wsgi import application
 
 SPEC = "/api/v1/openapi.json"
@@ -28,6 +28,7 @@ def caller(db: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(auth, "strangers", limits.Limit(10**6))
     yield key_for(office)
     auth.forget()
+    screenings._receiving.cache_clear()
 
 
 @schema.parametrize()

@@ -25,7 +25,7 @@ from wellknit.platform.audit.models import Event
 from wellknit.protection.actions import journey as journeys
 from wellknit.protection.actions import referral, token
 from wellknit.protection.models import ApiCall, ApiToken, Journey, Referral, RefusalCount, Screening
-from wellknit.protection.systems import auth, limits
+from wellknit.protection.systems import auth, limits, screenings
 
 V1 = "/api/v1"
 
@@ -34,6 +34,7 @@ V1 = "/api/v1"
 def _fresh_counts() -> Any:
     yield
     auth.forget()
+    screenings._receiving.cache_clear()
 
 
 @pytest.fixture

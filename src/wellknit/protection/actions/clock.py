@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wellknit.lib.policydata import in_force, load_all, version
+from wellknit.lib.policydata import load_all
 from wellknit.lib.policykinds import CLOCKS, ClockRule
 from wellknit.lib.workdays import Calendar, CalendarMissing, calendar_of, due_after_pauses
 from wellknit.platform.access.refusals import NotNow, NotYou
@@ -24,11 +24,10 @@ from wellknit.protection.permissions import REMIND, check_may
 
 def rule_of(code: str) -> tuple[ClockRule, int]:
     """The rule and its file's version in force today: the set the node's charter chooses, then the others."""
-    today = timezone.localdate()
-    own = settings.CHARTER["clocks"]
-    others = sorted({entry.id for entry in load_all(CLOCKS, settings.DATA)} - {own})
-    for name in (own, *others):
-        entry = in_force(CLOCKS, name, today, settings.DATA)
+    today, own = timezone.localdate(), settings.CHARTER["clocks"]
+    entries = [e for e in load_all(CLOCKS, settings.DATA) if e.in_force_from <= today]
+    entries.sort(key=lambda e: (e.id == own, e.in_force_from, e.version), reverse=True)
+    for entry in entries:
         if any(rule.id == code for rule in entry.rules):
             return entry.rule(code), entry.version
     raise KeyError(f"No clock {code!r} in the data files.")
@@ -36,11 +35,10 @@ def rule_of(code: str) -> tuple[ClockRule, int]:
 
 def rule_then(code: str, number: int) -> ClockRule:
     """The rule as it stood in the version under which a clock began."""
-    for name in {entry.id for entry in load_all(CLOCKS, settings.DATA)}:
-        entries = [e for e in load_all(CLOCKS, settings.DATA) if e.id == name]
-        if any(rule.id == code for entry in entries for rule in entry.rules):
-            return version(CLOCKS, name, number, settings.DATA).rule(code)
-    raise KeyError(f"No clock {code!r} in the data files.")
+    for entry in load_all(CLOCKS, settings.DATA):
+        if entry.version == number and any(rule.id == code for rule in entry.rules):
+            return entry.rule(code)
+    raise KeyError(f"No clock {code!r} in version {number} of the data files.")
 
 
 def node_calendar() -> Calendar:

@@ -36,7 +36,7 @@ def ask_to_pause(clock: Clock, *, by: Viewer, words: str) -> Approval:
     check_may(by, PAUSE_CLOCKS)
     fresh = own(clock, by)
     _check(fresh, words)
-    case = Case.objects.filter(pk=fresh.case_id).first()
+    case = Case.objects.filter(pk=fresh.case_id).first() if fresh.case_id else None
     if case is None:
         raise NotNow(_("This time limit is about no case of this office: let it run."))
     args = {"clock": str(fresh.pk), "words": words}

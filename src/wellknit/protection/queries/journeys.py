@@ -81,8 +81,8 @@ def journey(viewer: Viewer, journey_id: UUID) -> Whole:
     steps = list(found.steps.order_by("sequence"))
     if viewer.office_id != found.from_office_id:
         steps = [s for s in steps if s.state != "held"]
-    ids = {found.sent_by_id, found.accepted_by_id, *(s.taken_by_id for s in steps)} - {None}
-    names = {u.pk: u.name for u in User.objects.filter(pk__in=ids).only("id", "name")}
+    ids = {found.sent_by_id, found.accepted_by_id, *(s.taken_by_id for s in steps)}
+    names = {u.pk: u.name for u in User.objects.filter(pk__in=[i for i in ids if i]).only("id", "name")}
     clock = Clock.objects.filter(journey_id=found.pk, stopped_at=None).first()
     record("journey.read", target=found, case=found.case_id)
     return Whole(found, steps, next((s for s in steps if s.state == "open"), None), clock, names)

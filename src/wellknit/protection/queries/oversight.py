@@ -98,7 +98,7 @@ def loads(viewer: Viewer) -> list[Load]:
     )  # fmt: skip
     rows = list(found)
     names = _names({row["worker_id"] for row in rows})
-    made = [Load(name=names.get(row["worker_id"], ""), **row) for row in rows]
+    made = [Load(name=names.get(row["worker_id"], "") if row["worker_id"] else "", **row) for row in rows]
     return sorted(made, key=lambda load: (load.worker_id is not None, -load.cases, load.name))
 
 
@@ -163,12 +163,12 @@ def _running(viewer: Viewer) -> QuerySet[Clock]:
 
 
 def _codes(viewer: Viewer, cases: set[UUID | None]) -> dict[UUID, str]:
-    rows = WorklistRow.objects.filter(office_id=viewer.office_id, case_id__in=cases)
+    rows = WorklistRow.objects.filter(office_id=viewer.office_id, case_id__in=[c for c in cases if c])
     return {row.case_id: row.code for row in rows.only("case_id", "code")}
 
 
 def _names(ids: set[UUID | None]) -> dict[UUID, str]:
-    return {u.pk: u.name for u in User.objects.filter(pk__in=ids - {None}).only("id", "name")}
+    return {u.pk: u.name for u in User.objects.filter(pk__in=[i for i in ids if i]).only("id", "name")}
 
 
 def asker(found: Approval) -> str:

@@ -12,6 +12,7 @@ from ninja import Header, NinjaAPI, Path, Query, Status
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from wellknit.platform.access.refusals import NotValid, Refusal
+from wellknit.platform.access.viewer import hash_key
 from wellknit.platform.audit.record import record
 from wellknit.protection.systems import reading, screenings
 from wellknit.protection.systems.auth import Caller, OfficeKey, TooLarge, acting
@@ -52,8 +53,10 @@ def send_screening(request: HttpRequest, body: ScreeningIn, key: Key) -> Any:
 
     An adult who does not agree to be referred leaves an anonymous count: nothing of the body is kept.
     """
-    with acting(_caller(request)) as viewer:
-        (status, answer), again = once(viewer, key, body.dict(), lambda: screenings.submit(body, viewer))
+    caller = _caller(request)
+    hashed = hash_key(str(request.headers["Authorization"]).split(" ")[-1])
+    sent = body.model_dump_json()
+    (status, answer), again = once(caller, hashed, key, sent, lambda viewer: screenings.submit(body, viewer))
     return Status(200 if again else status, answer)
 
 

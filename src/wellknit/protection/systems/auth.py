@@ -39,12 +39,16 @@ class TooLarge(Exception):
 
 @dataclass(frozen=True)
 class Caller:
-    """The office behind a call. `scopes`: what its key may do."""
+    """The office behind a call. `scopes`: what its key may do.
+
+    `earlier`: digest, status and answer of the same call (by its Idempotency-Key), if it was made before.
+    """
 
     token_id: UUID
     office_id: UUID
     person_id: UUID
     scopes: frozenset[str]
+    earlier: tuple[str, int, str] | None = None
 
 
 class OfficeKey(HttpBearer):
@@ -70,7 +74,7 @@ class OfficeKey(HttpBearer):
             callers.take(hashed.hex())
         else:
             strangers.check(address)
-        caller = _caller(hashed)
+        caller = look_up(hashed, request.headers.get("Idempotency-Key", "")[:64])
         if caller is None:
             callers.buckets.pop(hashed.hex(), None)
             strangers.take(address)
@@ -82,14 +86,16 @@ class OfficeKey(HttpBearer):
         return caller
 
 
-def _caller(hashed: bytes) -> Caller | None:
+def look_up(hashed: bytes, call: str) -> Caller | None:
+    """Who holds this key, asked at the door; None for one that opens nothing."""
     with connections["door"].cursor() as cursor:
-        cursor.execute("SELECT * FROM wk_token(%s)", [hashed])
+        cursor.execute("SELECT * FROM wk_token(%s, %s)", [hashed, call])
         row = cursor.fetchone()
     if row is None:
         return None
-    token, office, person, scopes = row
-    return Caller(token, office, person or service_person(office), frozenset(scopes or ()))
+    token, office, person, scopes, digest, status, answer = row
+    earlier = (digest, status, answer) if digest else None
+    return Caller(token, office, person or service_person(office), frozenset(scopes or ()), earlier)
 
 
 _sessions: dict[UUID, tuple[str, float]] = {}

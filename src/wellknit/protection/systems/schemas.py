@@ -25,12 +25,13 @@ def _typed(most: int) -> type[str]:
 
 def _listed(name: str, *, empty: bool = False) -> Any:
     """A code of a list. The description names the codes of today; what is checked is the list itself."""
-    codes = [entry.code for entry in named(name).codes] + ([""] if empty else [])
+    codes: list[Any] = [entry.code for entry in named(name).codes] + ([""] if empty else [])
     return Annotated[str, Field(max_length=40, json_schema_extra={"enum": codes})]
 
 
 def _one_of(values: Iterable[str]) -> Any:
-    return Annotated[str, Field(max_length=60, json_schema_extra={"enum": sorted(values)})]
+    known: list[Any] = sorted(values)
+    return Annotated[str, Field(max_length=60, json_schema_extra={"enum": known})]
 
 
 OfficeCode = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")]

@@ -66,11 +66,16 @@ def _list_row(row: journeys.Row, viewer: Viewer) -> dict[str, Any]:
     turn = _("Your office's turn") if here else _("The other office's turn")
     return {
         "href": reverse("journey", args=[journey.pk]), "code": journey.code, "urgent": journey.urgent,
-        "about": _about(journey, path), "office": journey.from_office.name if came else journey.to_office.name,
+        "about": _about(journey, path), "office": journey.from_office.name if came else other_side(journey),
         "at": journey.sent_at, "step": step, "note": turn if row.step else "", "due": row.due,
         "days": days_to(row.due), "left": left(row.due) if row.due else "",
         "state": words.tagged(STATES, journey.state), "paused": row.paused,
     }  # fmt: skip
+
+
+def other_side(journey: Journey) -> str:
+    """The receiving side by name: an office here, or a partner elsewhere."""
+    return journey.to_office.name if journey.to_office else journey.partner
 
 
 def _about(journey: Journey, path: StepPath) -> str:
@@ -155,7 +160,7 @@ def timeline_lines(viewer: Viewer, case: Any) -> list[Any]:
     for row in journeys.of_case(viewer, case.pk):
         journey = row.journey
         href = reverse("journey", args=[journey.pk])
-        other = journey.to_office.name if journey.to_office else journey.partner
+        other = other_side(journey)
         said = [(journey.sent_at, _("Asked another office: %(office)s") % {"office": other}, "open"),
                 (journey.accepted_at, _("Accepted by %(office)s") % {"office": other}, "done"),
                 (journey.ended_at, f"{other}: {words.tagged(STATES, journey.state)['text']}", "quiet")]  # fmt: skip
