@@ -29,6 +29,8 @@ _ACROSS = 0.85
 _SURE = 0.999
 # Under this likeness of letters, sounds are not worth working out, but for short parts.
 _FAR = 0.34
+# Under this likeness, forms in other scripts are looked at too.
+_DOUBTFUL = 0.6
 # A part of the person's name that was not asked for.
 _UNASKED = 0.04
 
@@ -61,15 +63,19 @@ def likeness(
 ) -> float:
     """How well a person's names fit the question: about 0 to 1.06.
 
-    Forms in the script that was typed decide; the others are looked at when there is none.
+    Forms in the script that was typed decide; the others are looked at when none of those is near.
     """
     scripts = {a.script for a in asked if not a.derived}
     near = [form for form in names.forms if script_of(form) in scripts]
-    best = 0.0
-    for form in near or names.forms:
-        for held in readings(form, part=part):
-            best = max(best, *(_pair(a, held) for a in asked), 0.0)
+    best = _best(asked, near, part)
+    if best < _DOUBTFUL:  # an alias in the script that was typed may be quite another name
+        best = max(best, _best(asked, [form for form in names.forms if form not in near], part))
     return best + _year(birth_year, names.birth_year)
+
+
+def _best(asked: Sequence[Reading], forms: Iterable[str], part: PartMaker) -> float:
+    pairs = ((a, held) for form in forms for held in readings(form, part=part) for a in asked)
+    return max((_pair(a, held) for a, held in pairs), default=0.0)
 
 
 def _remembering() -> PartMaker:

@@ -69,7 +69,7 @@ SET jit = off AS $$
      WHERE postings - holders < 20000)
   SELECT n.person_id, sum(s.worth)::real AS score
     FROM spent s JOIN vault_nametoken n ON n.token = s.token
-   GROUP BY n.person_id ORDER BY score DESC, n.person_id
+   GROUP BY n.person_id ORDER BY score DESC
 $$;
 
 CREATE OR REPLACE FUNCTION wk_match_names(tokens bigint[], how_many int, weights real[] DEFAULT NULL)
