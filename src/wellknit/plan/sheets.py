@@ -90,8 +90,8 @@ def workbook(lines: Sequence[SheetLine], *, title: str, facts: Sequence[str] = (
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     money = book.add_format({"num_format": "#,##0.00", "valign": "top"})
     bold = book.add_format({"bold": True})
-    for place, line in enumerate((title, *facts)):
-        sheet.write_string(place, 2, line, bold)
+    for place, said in enumerate((title, *facts)):
+        sheet.write_string(place, 2, said, bold)
     top = len(facts) + 2
     for place, column in enumerate(COLUMNS):
         sheet.write_string(top, place, column.label, head)
@@ -171,7 +171,7 @@ def _rows(content: bytes) -> tuple[list[tuple[Any, ...]], list[str]]:
     sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
     sheet.reset_dimensions()
     rows = list(sheet.iter_rows(values_only=True))
-    path = sheet._worksheet_path
+    path = str(getattr(sheet, "_worksheet_path", "xl/worksheets/sheet1.xml"))
     book.close()
     return rows, _merged(content, path)
 

@@ -98,3 +98,10 @@ def unit_choices(*, countries: bool = False) -> list[tuple[str, str]]:
 def framework_choices() -> list[tuple[str, str]]:
     """Frameworks that have something to report on."""
     return [(f.id, f.title) for f in framework_files.frameworks().values() if f.scale]
+
+
+def choose_from(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+    """Give a field of a form its choices, known only now."""
+    field = form.fields[name]
+    if isinstance(field, forms.ChoiceField):
+        field.choices = choices

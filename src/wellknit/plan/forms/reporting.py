@@ -13,6 +13,7 @@ from wellknit.plan import indicator_files, reference_files
 from wellknit.plan.forms.fields import (
     DayField,
     NumberField,
+    choose_from,
     framework_choices,
     long_text,
     unit_choices,
@@ -44,7 +45,7 @@ class OpenForm(forms.Form):
 
     def __init__(self, *args: Any, periods: Iterable[str], **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["period"].choices = [(key, key) for key in periods]
+        choose_from(self, "period", [(key, key) for key in periods])
 
 
 class StatusForm(forms.Form):
@@ -61,7 +62,7 @@ class StatusForm(forms.Form):
     def __init__(self, *args: Any, scale: reference_files.Scale, **more: Any) -> None:
         super().__init__(*args, **more)
         hidden = ("not-recoverable", "not-reported", "not-declared")
-        self.fields["declared"].choices = [(s.id, s.label) for s in scale.steps if s.id not in hidden]
+        choose_from(self, "declared", [(s.id, s.label) for s in scale.steps if s.id not in hidden])
 
 
 class FigureForm(forms.Form):
@@ -99,7 +100,7 @@ class FigureForm(forms.Form):
     def __init__(self, *args: Any, sheet: indicator_files.Indicator, **more: Any) -> None:
         super().__init__(*args, **more)
         if sheet.parts:
-            self.fields["part"].choices = [(p.id, p.label) for p in sheet.parts]
+            choose_from(self, "part", [(p.id, p.label) for p in sheet.parts])
         else:
             del self.fields["part"]
         if sheet.unit not in ("percent", "ratio"):
@@ -152,7 +153,7 @@ class CivilForm(forms.Form):
 
     def __init__(self, *args: Any, periods: Iterable[str], **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["period"].choices = [(key, key) for key in periods]
+        choose_from(self, "period", [(key, key) for key in periods])
 
 
 class CorrigendumForm(forms.Form):
@@ -180,7 +181,7 @@ class FreezeForm(forms.Form):
 
     def __init__(self, *args: Any, periods: Iterable[str], **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["period"].choices = [(key, key) for key in periods]
+        choose_from(self, "period", [(key, key) for key in periods])
 
 
 class ChoiceForm(forms.Form):
@@ -193,4 +194,4 @@ class ChoiceForm(forms.Form):
 
     def __init__(self, *args: Any, sheets: Iterable[indicator_files.Indicator], **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["chosen"].choices = [(s.id, f"{s.code} {s.title}".strip()) for s in sheets]
+        choose_from(self, "chosen", [(s.id, f"{s.code} {s.title}".strip()) for s in sheets])

@@ -13,6 +13,7 @@ from wellknit.plan import framework_files
 from wellknit.plan.forms.fields import (
     AmountField,
     PartialField,
+    choose_from,
     long_text,
 )
 from wellknit.plan.models import BudgetKind, Moment
@@ -56,11 +57,11 @@ class LineForm(forms.Form):
         kinds = framework_files.ItemKind
         items = framework.of_kind(kinds.ACTIVITY, kinds.ACTIVITY_AREA, kinds.RESULT, kinds.OUTPUT)
         named = [(i.id, f"{i.code} {i.title}".strip()) for i in items]
-        self.fields["activity"].choices = [("", _("None yet")), *named]
+        choose_from(self, "activity", [("", _("None yet")), *named])
         goals = [
             (i.id, f"{i.id.split('.')[-2]} {i.title}") for i in framework.of_kind(kinds.TARGET, kinds.OUTPUT)
         ]
-        self.fields["targets"].choices = goals
+        choose_from(self, "targets", goals)
 
 
 class ProgressForm(forms.Form):

@@ -4,6 +4,8 @@ unit.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from wellknit.lib.indicators import Direction, Value, read_progress
 from wellknit.plan import framework_files, indicator_files
 from wellknit.plan.models import Fact, FactKind, StatusCall
@@ -81,7 +83,7 @@ def _words(values: dict[str, Value | None], labels: dict[str, str], unit: str) -
 
 
 def computed_of(
-    goals: dict[str, Value | None], actuals: dict[str, Value | None], direction: Direction
+    goals: Mapping[str, Value | None], actuals: Mapping[str, Value | None], direction: Direction
 ) -> str:
     """The worst part decides: two functions fully and ten partly are met when both counts are."""
     order = ("no_target", "no_data", "not_comparable", "not", "partly", "fully")

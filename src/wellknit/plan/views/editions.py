@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -69,7 +70,7 @@ def edition(request: HttpRequest, edition_id: UUID) -> HttpResponse:
     """An edition as it was frozen; its hash is checked on every reading."""
     found = query.edition(viewer_of(request), edition_id)
     document = verbs.document_of(found)
-    context = {
+    context: dict[str, Any] = {
         "title": found.title, "edition": found, "composed": on_screen(document.blocks, document.watermark),
         "forms": PAPER, "facts": document.facts, "subtitle": document.subtitle,
     }  # fmt: skip

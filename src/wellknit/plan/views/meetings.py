@@ -63,7 +63,7 @@ def meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         for d in found.decisions.all()
     ]
     mine = viewer.may("plan.review") or is_own(viewer, found.unit)
-    context = {
+    context: dict[str, Any] = {
         "meeting": found, "series": query.series_title(found.series), "decisions": decisions,
         "can_record": viewer.may("meetings.record") and mine,
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -129,7 +130,7 @@ def amendment(request: HttpRequest, amendment_id: UUID) -> HttpResponse:
     """One proposal: which governments have written, how many are needed, what comes next."""
     viewer = viewer_of(request)
     view = query.amendment(viewer, amendment_id)
-    context = {
+    context: dict[str, Any] = {
         "view": view, "countries": query.countries(),
         "can_write": viewer.may("plan.endorse") and view.amendment.state in ("asked", "consultation"),
         "can_move": viewer.may("plan.review") and view.amendment.state in ("asked", "consultation"),

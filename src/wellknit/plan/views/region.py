@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -37,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     mine = query.my_open_blocks(viewer)
     owner = viewer.jurisdiction if not viewer.may("plan.review") else "REG"
-    context = {
+    context: dict[str, Any] = {
         "mine": mine,
         "reports": query.frameworks_with_reports(viewer),
         "follow_ups": meeting_query.open_follow_ups(viewer, owner)[:10],
@@ -124,7 +126,7 @@ def country(request: HttpRequest, unit: str, framework: str, period: str) -> Htt
     found: list[Block] = list(marker_blocks(markers(viewer, framework, period, unit=unit), scale, link))
     if block and query.may_read(viewer, block):
         found += _words(viewer, block)
-    context = {
+    context: dict[str, Any] = {
         "paper": block, "state": state_word(block.state if block else ""), "own": own, "framework": framework,
         "period": period, "unit": unit, "questions": query.questions(viewer, block) if block else [],
         "civil": query.civil_reports(viewer, framework, period, unit), "can_ask": viewer.may("plan.comment"),
@@ -157,7 +159,7 @@ def target_story(request: HttpRequest, about: str) -> HttpResponse:
         {"row": c, "declared": steps.get(c.declared, c.declared), "figures": steps.get(c.computed, "–")}
         for c in found.calls
     ]
-    context = {
+    context: dict[str, Any] = {
         "calls": calls, "story": found, "bars": on_screen([bars]) if bars else "",
         "figures": on_screen([fact_grid(found.facts, _("Figures"), heads)]) if found.facts else "",
     }  # fmt: skip

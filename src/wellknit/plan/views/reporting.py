@@ -87,7 +87,7 @@ def block(request: HttpRequest, block_id: UUID) -> HttpResponse:
     for row in rows:
         row["call"] = calls.get(row["id"])
         row["step"] = steps.get(row["call"].declared) if row["call"] else None
-    context = {
+    context: dict[str, Any] = {
         "paper": found, "rows": rows, "state": state_word(found.state), "verbs": verb_buttons(viewer, found),
         "editable": found.state == "draft" and unit_of(viewer) == found.unit,
         "sections": _sections(titles, sections),
@@ -243,7 +243,7 @@ def move(request: HttpRequest, block_id: UUID, verb: str) -> HttpResponse:
         messages.success(request, _("Done: %(what)s.") % {"what": state_word(done.state)})
         return redirect("plan_workplan" if done.kind == BlockKind.WORKPLAN else "plan_block", done.pk)
     button = next((b["text"] for b in verb_buttons(viewer, found) if b["href"].endswith(f"/{verb}/")), verb)
-    context = {
+    context: dict[str, Any] = {
         "title": button, "caption": f"{_name(found.unit)} · {found.period.key}",
         "what": [str(line) for line in what()],
         "form": form, "action": request.path, "button": button,

@@ -47,7 +47,12 @@ def show(
     template: str = "plan/page.html", **more: Any,
 ) -> HttpResponse:  # fmt: skip
     """A page of composed blocks; `more` goes to the template (lede, buttons, downloads, back …)."""
-    context = {"title": title, "tabs": tabs(tab), "composed": on_screen(blocks, watermark), **more}
+    context: dict[str, Any] = {
+        "title": title,
+        "tabs": tabs(tab),
+        "composed": on_screen(blocks, watermark),
+        **more,
+    }
     return render(request, template, context)
 
 
@@ -70,7 +75,7 @@ def ask(
     blocks: Iterable[Block] = (), multipart: bool = False,
 ) -> HttpResponse:  # fmt: skip
     """A page with one form."""
-    context = {
+    context: dict[str, Any] = {
         "title": title, "form": form, "back": back, "submit": submit or _("Save"), "lede": lede,
         "composed": on_screen(blocks), "multipart": multipart,
     }  # fmt: skip

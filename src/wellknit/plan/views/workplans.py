@@ -67,7 +67,7 @@ def workplan(request: HttpRequest, block_id: UUID) -> HttpResponse:
     editable = block.state == "draft" and unit_of(viewer) == block.unit
     norms = reference_files.norms()
     grid = line_grid(plan.rows, link, _("Workplan %(period)s") % {"period": block.period.key})
-    context = {
+    context: dict[str, Any] = {
         "paper": block, "plan": plan, "state": state_word(block.state), "editable": editable,
         "verbs": verb_buttons(viewer, block), "norms": norms, "moves": block_query.moves_of(viewer, block),
         "carry": query.unfinished_before(viewer, block) if editable else [],
@@ -105,7 +105,7 @@ def line(request: HttpRequest, line_id: UUID) -> HttpResponse:
         return redirect(back)
     if found.block.state == "draft" and unit_of(viewer) == found.unit:
         return ask(request, form, title=found.title, back=back)
-    context = {
+    context: dict[str, Any] = {
         "line": found, "back": back, "state": line_word(found.state), "own": unit_of(viewer) == found.unit,
         "verbs": [m.verb for m in LINE.possible(found.state)], "budget": found.budget.all(),
         "told": found.progress.all(),
