@@ -14,12 +14,9 @@ def register() -> None:
     from wellknit.protection.queries import care_lines
     from wellknit.protection.views import panels_care
 
-    menu("places", _("Places of stay"), may.RECORD_STAYS, order=34)
-    menu("peer_groups", _("Peer groups"), may.GIVE_SERVICES, order=52)
-    menu("complaints", _("Complaints"), may.REPORT_INCIDENTS, order=53)
-    menu("incidents", _("Incidents"), may.REPORT_INCIDENTS, order=54)
-    menu("file_audits", _("File audits"), may.AUDIT_FILES, order=55)
-    menu("week", _("Numbers of the week"), may.READ_NUMBERS, order=56)
+    # One entry; the pages behind it are tabs of one another (views.shown_places.house_tabs).
+    menu("places", _("House and quality"), may.REPORT_INCIDENTS, order=34)
+    menu("incidents", _("Watched from outside"), may.WATCH_QUALITY, order=34)
     section("care_plan", _("Plan"), "care_plan", may.READ_CASES, order=30)
     section("health_part", _("Health"), "health_part", may.READ_HEALTH, order=40)
     section("conferences", _("Conferences"), "conferences", may.READ_CASES, order=45)

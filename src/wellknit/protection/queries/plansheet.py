@@ -52,8 +52,8 @@ def _day(value: date, language: str) -> str:
     return format_date(value, language=language, era=Era.BE if language == "th" else None)
 
 
-def plan_sheet(care: Care, language: str, office: Office, on: date | None = None) -> Document:
-    """The tree of the sheet. It carries the case code and no name: it may be found in a pocket."""
+def plan_sheet(care: Care, language: str, on: date | None = None) -> Document:
+    """The tree of the sheet. It carries the case code, no name and no shelter: it may be found in a pocket."""
     sheet = sheets()[language]
     say, day = sheet.word, on or timezone.localdate()
     blocks: list[Block] = [
@@ -62,7 +62,6 @@ def plan_sheet(care: Care, language: str, office: Office, on: date | None = None
         Keys(
             (
                 (say("code"), care.case.code),
-                (say("office"), office.name_local or office.name),
                 (say("dated"), _day(day, language)),
             )
         ),
@@ -102,8 +101,14 @@ def _services(care: Care, sheet: PlanSheet, language: str) -> Block:
     return Grid("", heads, rows, key="services")
 
 
+def _given_by(office: Office, sheet: PlanSheet) -> str:
+    """The name of who gives it; of a house where people stay only "your office": a paper must not lead there."""
+    hidden = office.kind in code_list("office-kinds", settings.DATA).flagged("houses")
+    return sheet.word("office") if hidden else (office.name_local or office.name)
+
+
 def _row(service: Service, name: str, sheet: PlanSheet, language: str) -> Row:
-    given_by = (service.provider.name_local or service.provider.name) if service.provider else "–"
+    given_by = _given_by(service.provider, sheet) if service.provider else "–"
     since = _day(service.started_on, language) if service.started_on else "–"
     return Row(
         (Cell(name), Cell(given_by), Cell(since), Cell(sheet.word(service.state))),

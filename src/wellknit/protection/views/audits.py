@@ -18,6 +18,7 @@ from wellknit.protection.queries import casefile, offices
 from wellknit.protection.queries import quality as reading
 from wellknit.protection.views.flow import begun, done, form_page, tried
 from wellknit.protection.views.shown import case_head
+from wellknit.protection.views.shown_places import house_tabs
 from wellknit.protection.views.shown_quality import audit_context, audit_rows, conference_rows
 
 
@@ -25,7 +26,7 @@ from wellknit.protection.views.shown_quality import audit_context, audit_rows, c
 def audits(request: HttpRequest) -> HttpResponse:
     """The office's audits."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    return render(request, "protection/quality/audits.html", {"rows": audit_rows(reading.audits(viewer))})
+    return render(request, "protection/quality/audits.html", {"rows": audit_rows(reading.audits(viewer)), "tabs": house_tabs(viewer, "file_audits")})
 
 
 @page(AUDIT_FILES)

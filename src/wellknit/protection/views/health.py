@@ -18,6 +18,7 @@ from wellknit.protection.queries import care as reading
 from wellknit.protection.queries import casefile
 from wellknit.protection.views.flow import begun, done, form_page, tried
 from wellknit.protection.views.shown import case_head
+from wellknit.protection.views.shown_places import house_tabs
 
 
 @page(READ_HEALTH)
@@ -57,7 +58,7 @@ def advise(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def groups(request: HttpRequest) -> HttpResponse:
     """Peer groups of the office."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    return render(request, "protection/care/groups.html", {"groups": reading.groups(viewer)})
+    return render(request, "protection/care/groups.html", {"groups": reading.groups(viewer), "tabs": house_tabs(viewer, "peer_groups")})
 
 
 @page(GIVE_SERVICES)

@@ -14,7 +14,7 @@ from wellknit.protection.forms.places import PlaceForm, UnitForm, unit_initial
 from wellknit.protection.permissions import MANAGE_PLACES
 from wellknit.protection.queries import places as reading
 from wellknit.protection.views.flow import begun, done, form_page, tried
-from wellknit.protection.views.shown_places import place_rows
+from wellknit.protection.views.shown_places import house_tabs, place_rows
 
 
 @page("")
@@ -22,7 +22,7 @@ def every(request: HttpRequest) -> HttpResponse:
     """Every place with its free beds, for whoever looks for one. Numbers only: nobody who lives there is shown."""
     viewer = request.viewer  # type: ignore[attr-defined]
     context = {"places": place_rows(reading.every_place(viewer)), "manages": viewer.may(MANAGE_PLACES),
-               "own": reading.own_place(viewer)}  # fmt: skip
+               "own": reading.own_place(viewer), "tabs": house_tabs(viewer, "places")}  # fmt: skip
     return render(request, "protection/places/list.html", context)
 
 

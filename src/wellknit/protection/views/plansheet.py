@@ -20,7 +20,7 @@ from wellknit.protection.forms.care import PlanTalkForm
 from wellknit.protection.models import Case
 from wellknit.protection.permissions import DISCLOSE, GIVE_SERVICES
 from wellknit.protection.queries import care as reading
-from wellknit.protection.queries import casefile, offices
+from wellknit.protection.queries import casefile
 from wellknit.protection.queries.plansheet import languages_for, plan_sheet
 from wellknit.protection.recipients import PERSON
 from wellknit.protection.views.flow import begun, done, form_page, tried
@@ -36,7 +36,7 @@ def sheet(request: HttpRequest, case_id: UUID, language: str) -> HttpResponse:
     languages = languages_for(there)
     if language not in languages:
         raise Http404
-    tree = plan_sheet(there, language, offices.own(viewer))
+    tree = plan_sheet(there, language)
     return render(request, "protection/care/sheet.html", {
         "case": found, "tree": tree, "body": mark_safe(body(tree)),  # noqa: S308 - escaped by the library
         "printed_in": language_rows(found, languages), "language": language,
@@ -51,7 +51,7 @@ def sheet_pdf(request: HttpRequest, case_id: UUID, language: str) -> HttpRespons
     there = reading.care(viewer, found)
     if request.method != "POST" or language not in languages_for(there):
         raise Http404
-    return _printed(found, plan_sheet(there, language, offices.own(viewer)), viewer)
+    return _printed(found, plan_sheet(there, language), viewer)
 
 
 def _printed(case: Case, tree: Document, viewer: casefile.Viewer) -> HttpResponse:
@@ -74,7 +74,7 @@ def talk(request: HttpRequest, case_id: UUID) -> HttpResponse:
     @transaction.atomic
     def freeze() -> object:
         talked = form.talked()
-        return verbs.agree_plan(found, plan_sheet(there, talked.language, offices.own(viewer)), talked, by=viewer)
+        return verbs.agree_plan(found, plan_sheet(there, talked.language), talked, by=viewer)
 
     if tried(request, form, freeze):
         return done(request, _("The plan is kept as it was talked over."), "plan_frozen", form.outcome.pk)  # type: ignore[attr-defined]

@@ -15,6 +15,7 @@ from wellknit.protection.forms.quality import AnswerForm, ComplaintForm, HandleF
 from wellknit.protection.permissions import REPORT_INCIDENTS
 from wellknit.protection.queries import quality as reading
 from wellknit.protection.views.flow import begun, done, form_page, tried
+from wellknit.protection.views.shown_places import house_tabs
 from wellknit.protection.views.shown_quality import (
     complaint_context,
     complaint_rows,
@@ -27,8 +28,9 @@ from wellknit.protection.views.shown_quality import (
 def incidents(request: HttpRequest) -> HttpResponse:
     """Incidents one may read."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    rows = incident_rows(reading.incidents(viewer))
-    return render(request, "protection/quality/incidents.html", {"rows": rows, "reports": viewer.may(REPORT_INCIDENTS)})
+    context = {"rows": incident_rows(reading.incidents(viewer)), "reports": viewer.may(REPORT_INCIDENTS),
+               "tabs": house_tabs(viewer, "incidents")}  # fmt: skip
+    return render(request, "protection/quality/incidents.html", context)
 
 
 @page(REPORT_INCIDENTS)
@@ -70,8 +72,9 @@ def turn_incident(request: HttpRequest, incident_id: UUID, verb: str) -> HttpRes
 def complaints(request: HttpRequest) -> HttpResponse:
     """Complaints one may read; none that is about oneself."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    rows = complaint_rows(reading.complaints(viewer))
-    return render(request, "protection/quality/complaints.html", {"rows": rows, "reports": viewer.may(REPORT_INCIDENTS)})
+    context = {"rows": complaint_rows(reading.complaints(viewer)), "reports": viewer.may(REPORT_INCIDENTS),
+               "tabs": house_tabs(viewer, "complaints")}  # fmt: skip
+    return render(request, "protection/quality/complaints.html", context)
 
 
 @page(REPORT_INCIDENTS)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from wellknit.lib.carekinds import Standards
 from wellknit.platform.access.viewer import Viewer
@@ -15,6 +16,25 @@ from wellknit.protection.models import Improvement, Inspection, Unit
 from wellknit.protection.queries.places import PlaceRow, UnitRow
 from wellknit.protection.views import words_care as words
 from wellknit.protection.views.words import said
+
+
+TABS = (
+    ("places", _lazy("Places of stay"), ""),
+    ("peer_groups", _lazy("Peer groups"), may.GIVE_SERVICES),
+    ("complaints", _lazy("Complaints"), ""),
+    ("incidents", _lazy("Incidents"), ""),
+    ("file_audits", _lazy("File audits"), may.AUDIT_FILES),
+    ("week", _lazy("Numbers of the week"), may.READ_NUMBERS),
+)
+
+
+def house_tabs(viewer: Viewer, current: str) -> list[dict[str, Any]]:
+    """The pages about a house and the quality of its work, each a tab of the others."""
+    return [
+        {"label": label_, "href": reverse(name), "current": name == current}
+        for name, label_, permission in TABS
+        if not permission or viewer.may(permission)
+    ]
 
 
 def for_whom(unit: Unit) -> str:

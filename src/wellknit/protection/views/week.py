@@ -19,6 +19,7 @@ from wellknit.protection.permissions import READ_NUMBERS
 from wellknit.protection.queries.quality import Week, monday_of
 from wellknit.protection.queries.quality import week as numbers
 from wellknit.protection.views import words_care
+from wellknit.protection.views.shown_places import house_tabs
 from wellknit.protection.views.words import CLOCKS, said
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -33,6 +34,7 @@ def week(request: HttpRequest) -> HttpResponse:
     now, before = numbers(viewer, monday), numbers(viewer, monday - WEEK)
     return render(request, "protection/quality/week.html", {
         "table": html_context(_table(viewer, now, before)), "cards": _cards(now), "monday": monday, "last": now.last,
+        "tabs": house_tabs(viewer, "week"),
         "earlier": monday - WEEK, "later": monday + WEEK if monday + WEEK <= timezone.localdate() else None,
     })  # fmt: skip
 
@@ -76,7 +78,7 @@ def _cards(now: Week) -> list[dict[str, object]]:
 def _table(viewer: Viewer, now: Week, before: Week) -> Table:
     rows: list[Row] = []
     for part, title, names in words_care.PARTS:
-        codes = sorted(set(now.part(part)) | set(before.part(part)), key=lambda code: ([*words_care.NUMBERS, code]).index(code))
+        codes = _codes(part, now, before)
         if not codes:
             continue
         rows.append(Row(f"part.{part}", str(title), kind="section"))
@@ -91,6 +93,17 @@ def _table(viewer: Viewer, now: Week, before: Week) -> Table:
         footnotes=(Footnote("a", _("For the house itself. A bed is counted by the night, custody by the day begun.")),),
         language=(get_language() or "en"),
     )  # fmt: skip
+
+
+# A nought that says something stands there; one that only lengthens the page does not.
+ALWAYS = {"beds", "custody", "open"}
+
+
+def _codes(part: str, now: Week, before: Week) -> list[str]:
+    """What was counted in either week, in the order in which our words stand."""
+    found = set(now.part(part)) | set(before.part(part))
+    counted = [code for code in found if part in ALWAYS or now.n(part, code) or before.n(part, code)]
+    return sorted(counted, key=lambda code: ([*words_care.NUMBERS, code].index(code), code))
 
 
 def _named(names: str, code: str) -> str:
