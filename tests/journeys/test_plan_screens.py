@@ -215,11 +215,25 @@ def test_a_workplan_from_blank_to_a_frozen_edition(loaded: dict[str, Any], setti
     assert "12,000" in page and "the habit is 15 to 25" in page
     assert drafter.get(reverse("plan_workplan_file", args=(plan, "docx"))).status_code == 200
     assert endorser.post(reverse("plan_move", args=(plan, "endorse")), {"on": ""}).status_code == 302
-    frozen = endorser.post(
-        reverse("plan_freeze"), {"kind": "annual", "framework": "spa2", "period": "2026", "language": "en"}
-    )
+    asked = {"kind": "annual", "framework": "spa2", "period": "2026", "language": "en"}
+    refused = endorser.post(reverse("plan_freeze"), asked)
+    assert refused.status_code == 409 and "Only a published report" in refused.content.decode()
+    _published_report(drafter, endorser, client(loaded, "officer"))
+    frozen = endorser.post(reverse("plan_freeze"), asked)
     assert frozen.status_code == 302
-    assert "SHA-256" in drafter.get(frozen["Location"]).content.decode()
+    page = drafter.get(frozen["Location"]).content.decode()
+    assert "SHA-256" in page and "A quiet year." in page
+    for form in ("pdf", "docx", "xlsx", "html"):
+        one = drafter.get(f"{frozen['Location']}file.{form}").content
+        assert form in ("docx", "xlsx") or one == drafter.get(f"{frozen['Location']}file.{form}").content
+
+
+def _published_report(drafter: Client, endorser: Client, officer: Client) -> None:
+    asked = {"kind": "report", "framework": "spa2", "period": "2026", "due": ""}
+    block = drafter.post(reverse("plan_open"), asked)["Location"].rstrip("/").rsplit("/", 1)[1]
+    drafter.post(reverse("plan_section", args=(block, "summary")), {"text": "A quiet year."})
+    for who, verb in ((endorser, "endorse"), (officer, "review"), (officer, "publish")):
+        assert who.post(reverse("plan_move", args=(block, verb)), {"on": ""}).status_code == 302
 
 
 def test_the_fourteen_markers_of_2014_are_told_in_sentences_composed_from_data(loaded: dict[str, Any]):

@@ -163,6 +163,17 @@ def check_verifier(follow_up: FollowUp, person: UUID) -> None:
         raise NotNow(_("You reported this done. Somebody else has to look whether it is adequate."))
 
 
+def check_freezable(block: Block | None) -> None:
+    """An edition goes out to everybody: it is frozen from a report that is published, not from a draft."""
+    if block is None or block.state != BlockState.PUBLISHED:
+        raise NotNow(
+            _(
+                "Only a published report is frozen as an edition. It has to be endorsed, reviewed and "
+                "published first."
+            )
+        )
+
+
 def check_consultation(amendment: Amendment, rule: AmendmentRule, asked: int) -> None:
     """Article 34 (1): consultation begins when four of the six have asked in writing."""
     check_move(AMENDMENT, amendment.state, "consult")

@@ -15,9 +15,10 @@ from wellknit.plan import reference_files
 from wellknit.plan.actions import edition as verbs
 from wellknit.plan.forms.reporting import CorrigendumForm, FreezeForm
 from wellknit.plan.permissions import unit_of
+from wellknit.plan.policies import check_freezable
 from wellknit.plan.queries import editions as query
 from wellknit.plan.queries import periods
-from wellknit.plan.queries.annual import annual_as_document
+from wellknit.plan.queries.annual import annual_as_document, latest_block
 from wellknit.plan.queries.matrix import status_matrix
 from wellknit.plan.reports.som import som_document
 from wellknit.plan.views.shown import PAPER, as_file, ask, on_screen, show, viewer_of
@@ -40,9 +41,12 @@ def editions(request: HttpRequest) -> HttpResponse:
 def composed(viewer: Viewer, kind: str, framework: str, period: str, language: str) -> Document:
     """The document as it would be frozen now."""
     if kind == "som":
+        viewer.require("plan.publish")
         matrix = status_matrix(viewer, framework, period, published_only=True)
         return som_document(matrix, reference_files.scales()[matrix.scale])
-    return annual_as_document(viewer, framework, period, unit_of(viewer), language)
+    unit = unit_of(viewer)
+    check_freezable(latest_block(framework, period, unit, published=False))
+    return annual_as_document(viewer, framework, period, unit, language)
 
 
 @page("plan.read", fresh_proof=True)
