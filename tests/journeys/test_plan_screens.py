@@ -258,3 +258,12 @@ def test_three_governments_shares_are_unknown_and_not_zero(loaded: dict[str, Any
     text = client(loaded, "officer").get(reverse("plan_money") + "?year=2014").content.decode()
     assert text.count("not stated") >= 3 and "45% of activities" in text
     assert client(loaded, "officer").get(reverse("plan_money") + "?year=x").status_code == 200
+
+
+def test_the_regional_report_sets_the_six_countries_side_by_side(loaded: dict[str, Any]):
+    text = (
+        client(loaded, "officer")
+        .get(reverse("plan_annual", args=("spa2", "2008", "REG", "html")))
+        .content.decode()
+    )
+    assert "Targets by country" in text and text.count("Not recoverable from the source") == 49

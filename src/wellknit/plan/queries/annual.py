@@ -11,7 +11,7 @@ from wellknit.plan import framework_files, reference_files
 from wellknit.plan.models import Block, CivilReport, Fact, Narrative
 from wellknit.plan.permissions import is_own
 from wellknit.plan.queries.markers import markers
-from wellknit.plan.queries.matrix import framework_of, scale_of
+from wellknit.plan.queries.matrix import framework_of, scale_of, status_matrix
 from wellknit.plan.queries.money import utilisation
 from wellknit.plan.queries.register import risks
 from wellknit.plan.reports.annual import AnnualReport, Chapter, CivilSection, RiskRow, annual_document
@@ -50,6 +50,7 @@ def annual_report(
         money=tuple(row for row in utilisation(viewer, year) if unit in ("REG", row.unit)), year=year,
         risks=tuple(_risks(viewer)) if unit == "REG" else (), civil=tuple(_civil(framework, period, unit)),
         restated=tuple(_restated(framework, period, unit)),
+        matrix=status_matrix(viewer, framework, period, published_only=True) if unit == "REG" else None,
     )  # fmt: skip
 
 

@@ -224,6 +224,8 @@ def _share_chart(report: AnnualReport, markers: Sequence[Marker]) -> Bars | None
 
 def _annexes(report: AnnualReport) -> list[Block]:
     blocks: list[Block] = [PageBreak(), Heading(_("Annex 1: Indicators"), 1), _indicator_grid(report)]
+    compared = comparison_grid(report)
+    blocks += [compared] if compared else []
     blocks.append(Heading(_("Annex 2: Money"), 1))
     if report.money:
         blocks += utilisation_blocks(report.money, report.year)
@@ -311,7 +313,7 @@ def _acronyms(body: Sequence[Block]) -> list[Block]:
 
 def comparison_grid(report: AnnualReport) -> Grid | None:
     """The seven columns of the year as one table, for the regional report's annex."""
-    if report.matrix is None:
+    if report.matrix is None or not any(row.cells for row in report.matrix.rows):
         return None
     steps = {step.id: step for step in report.scale.steps}
     notes: list[str] = []
