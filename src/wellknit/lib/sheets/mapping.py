@@ -127,7 +127,7 @@ def propose(head: Head, fields: CaseList, standard: Standard) -> list[Proposal]:
     make = _by_standard if head.by_standard else _by_words
     found = [make(column, fields, standard) for column in head.columns]
     many = {f.code for f in fields.fields if f.many}
-    claims = Counter(p.target for p in found if p.target and p.target not in many)
+    claims = Counter(p.target for p in found if p.target not in {"", LEAVE_OUT, *many})
     return [
         replace(p, asks=Problem("column.twice", {"target": fields.target(p.target).label}, p.column.label),
                 choices=(p.target, LEAVE_OUT))

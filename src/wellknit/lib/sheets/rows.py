@@ -205,10 +205,8 @@ def _from_dates(error: DateError, label: str) -> Problem:
 
 def _read_date(value: Any, era: Eras, today: date) -> tuple[PartialDate, list[Problem]]:
     """One date cell. A cell that Excel holds as a day may carry a Buddhist year all the same."""
-    if isinstance(value, datetime | date):
-        text = f"{value.day}/{value.month}/{value.year}"
-    else:
-        text = as_text(value)
+    held = isinstance(value, datetime | date)
+    text = f"{value.day}/{value.month}/{value.year}" if held else as_text(value)
     notes = [Problem("note.digits")] if _other_digits(text) else []
     wanted = (_era_told(value) or Era.CE) if era == "each" else Era(era)
     found = _parsed(text, wanted, today)

@@ -19,6 +19,8 @@ LISTS: Mapping[str, str] = {
 # Every paper of the region abbreviates these so (MRW9's tables print M and F).
 _PLAIN = {"sex": {"m": "male", "f": "female", "man": "male", "woman": "female", "ช": "male", "ญ": "female",
                   "boy": "male", "girl": "female", "หญิง": "female", "ชาย": "male"}}  # fmt: skip
+# The standard counts children's labour apart; our list says it by the age.
+_PLAIN["exploitation"] = {"childlabour": "forced_labour", "child labour": "forced_labour"}
 # ISO 639-2 has two codes for some languages, the bibliographic and the terminological (bur/mya, chi/zho).
 _THREE = {
     "tha": "th",
