@@ -54,6 +54,7 @@ urlpatterns = [
     path("places/looks/<uuid:inspection_id>/", inspections.inspection, name="inspection"),
     path("places/improved/<uuid:improvement_id>/", inspections.improved, name="improved"),
     # quality
+    path("watch/<uuid:notice_id>/seen/", quality.taken_note, name="watch_seen"),
     path("incidents/", quality.incidents, name="incidents"),
     path("incidents/report/", quality.report, name="incident_report"),
     path("incidents/<uuid:incident_id>/", quality.incident, name="incident"),

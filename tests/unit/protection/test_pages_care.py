@@ -273,6 +273,46 @@ def test_the_numbers_of_the_week_hold_no_name(desk: Desk) -> None:
         assert Event.objects.filter(event="numbers.taken").count() == 2
 
 
+def test_custody_nobody_watches_stands_on_the_inspectors_page(desk: Desk) -> None:
+    worker = make_member(desk.cast.police, "social_worker", "Pol Invented")
+    with seen_by(worker, desk.cast.police) as viewer:
+        from wellknit.protection.actions import case
+        from wellknit.protection.actions.person import Who
+
+        held = case.open(Who(sex="male", name_latin="Held"), case.Opening("18+", True), by=viewer)
+        stay.begin(held, stay.Spell("police_cell", "none_known", "no", "persons_account", today()), by=viewer)
+    inspector = desk.as_("place_inspector")
+    home = text(inspector.get(reverse("home")))
+    assert "was held in a cell" in home and held.code not in home
+    with as_role("owner"):
+        from wellknit.platform.access.models import Notice
+
+        notice = Notice.objects.get(kind="custodial", office_id=desk.outside.pk)
+    assert "was held in a cell" not in text(sent(inspector, "watch_seen", notice.pk))
+
+
+def test_the_plan_costs_the_same_whatever_it_holds(desk: Desk) -> None:
+    """Queries of the pages are constant: one service or twelve."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    counts: dict[str, list[int]] = {"care_plan": [], "case": []}
+    file = opened(desk.cast)
+    client = desk.as_("social_worker")
+    for rounds in (1, 11):
+        with desk.cast.as_somying() as viewer:
+            for _ in range(rounds):
+                given = care.propose(file, Offer("education", desk.cast.shelter, agreed=True), by=viewer)
+                care.add_session(given, by=viewer, on=today())
+                care.say_goal(file, "school", by=viewer)
+        for name, found in counts.items():
+            client.get(reverse(name, args=[file.pk]))
+            with CaptureQueriesContext(connection) as queries:
+                client.get(reverse(name, args=[file.pk]))
+            found.append(len(queries))
+    assert all(first == second for first, second in counts.values()), counts
+
+
 def test_a_peer_group_meets(desk: Desk) -> None:
     client = desk.as_("social_worker")
     sent(client, "peer_begin", name="Thursday", language="my", led_by_peer="on")

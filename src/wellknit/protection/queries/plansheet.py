@@ -82,6 +82,7 @@ def plan_sheet(care: Care, language: str, on: date | None = None) -> Document:
         language=language,
         running=care.case.code,
         dated=_day(day, language),
+        large=True,
     )
 
 

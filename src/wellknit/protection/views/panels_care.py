@@ -7,8 +7,9 @@ from typing import Any
 from django.utils import timezone
 
 from wellknit.platform.access.viewer import Viewer
-from wellknit.protection.queries import care, quality
+from wellknit.protection.queries import care, notices, quality
 from wellknit.protection.views import words_care as words
+from wellknit.protection.views.shown import notice_rows
 from wellknit.protection.views.shown_quality import complaint_rows, incident_rows
 from wellknit.protection.views.words import tagged
 
@@ -27,7 +28,9 @@ def risk(viewer: Viewer) -> dict[str, Any] | None:
 
 
 def watch(viewer: Viewer) -> dict[str, Any]:
-    """Incidents and complaints that went outside and are not dealt with."""
+    """Incidents and complaints that went outside and are not dealt with; custody nobody else watches over."""
     incidents = [i for i in quality.incidents(viewer) if i.state == "open"][:SHOWN]
     complaints = [c for c in quality.complaints(viewer) if c.state == "received"][:SHOWN]
-    return {"incidents": incident_rows(incidents), "complaints": complaint_rows(complaints)}
+    held = [notice for notice in notices.unseen(viewer) if notice.kind == "custodial"]
+    return {"incidents": incident_rows(incidents), "complaints": complaint_rows(complaints),
+            "rows": notice_rows(viewer, held)}  # fmt: skip

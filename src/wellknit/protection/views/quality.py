@@ -9,10 +9,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from wellknit.platform.access.pages import page
+from wellknit.protection.actions import emergency
 from wellknit.protection.actions import quality as verbs
 from wellknit.protection.forms.care import today
 from wellknit.protection.forms.quality import AnswerForm, ComplaintForm, HandleForm, IncidentForm
-from wellknit.protection.permissions import REPORT_INCIDENTS
+from wellknit.protection.permissions import REPORT_INCIDENTS, WATCH_CUSTODY
+from wellknit.protection.queries import notices
 from wellknit.protection.queries import quality as reading
 from wellknit.protection.views.flow import begun, done, form_page, tried
 from wellknit.protection.views.shown_places import house_tabs
@@ -66,6 +68,17 @@ def turn_incident(request: HttpRequest, incident_id: UUID, verb: str) -> HttpRes
     if tried(request, form, lambda: verbs.handle_incident(found, by=viewer, **form.cleaned_data)):
         return done(request, _("Saved. Somebody else closes it."), "incident", found.pk)
     return form_page(request, form, title=_("What was done"), back_to=("incident", found.pk))
+
+
+@page(WATCH_CUSTODY)
+def taken_note(request: HttpRequest, notice_id: UUID) -> HttpResponse:
+    """Those who watch over custody have taken note; the case itself they do not open."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    found = notices.notice(viewer, notice_id)
+    if request.method != "POST":
+        raise Http404
+    emergency.seen(found, by=viewer)
+    return done(request, _("Taken note. Ask the office that holds the person, and write down what it answers."), "home")
 
 
 @page("")
