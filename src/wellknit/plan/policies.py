@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 from uuid import UUID
@@ -11,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from wellknit.lib.figurechecks import check_target, check_value
 from wellknit.lib.indicators import Finding, Unit, Value
+from wellknit.lib.money import envelope_findings
 from wellknit.lib.moves import IllegalMove, Machine, Move
-from wellknit.plan import register_files
+from wellknit.plan import framework_files, reference_files, register_files
 from wellknit.plan.framework_files import AmendmentRule
 from wellknit.plan.indicator_files import Indicator
 from wellknit.plan.models import Amendment, Block, FactKind, FollowUp
@@ -172,6 +174,20 @@ def check_freezable(block: Block | None) -> None:
                 "published first."
             )
         )
+
+
+def amendment_rule(framework: str) -> AmendmentRule:
+    """How this framework may be changed, as its file says (MOU article 34)."""
+    rule = framework_files.framework(framework).amendment
+    if rule is None:
+        raise NotValid(_("This framework has no rule for its amendment."))
+    return rule
+
+
+def size_findings(lines: int, envelope_asked: Decimal) -> list[Finding]:
+    """Warnings about the number of lines and the envelope, by the norms of the data file; never refusals."""
+    norms = reference_files.norms()
+    return envelope_findings(lines, envelope_asked, norms.envelope, low=norms.lines_min, high=norms.lines_max)
 
 
 def check_consultation(amendment: Amendment, rule: AmendmentRule, asked: int) -> None:

@@ -8,22 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wellknit.plan import framework_files, register_files
+from wellknit.plan import register_files
 from wellknit.plan.models import Amendment, Assent, HandoverStep, Risk
 from wellknit.plan.permissions import unit_of
-from wellknit.plan.policies import check_adoption, check_consultation, check_move, check_party
+from wellknit.plan.policies import amendment_rule, check_adoption, check_consultation, check_move, check_party
 from wellknit.plan.states import AMENDMENT, AmendmentState
 from wellknit.platform.access.refusals import NotNow, NotValid
 from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.audit.record import record
-
-
-def rule_of(framework: str) -> framework_files.AmendmentRule:
-    """How this framework may be changed, as its file says."""
-    rule = framework_files.framework(framework).amendment
-    if rule is None:
-        raise NotValid(_("This framework has no rule for its amendment."))
-    return rule
 
 
 @transaction.atomic
@@ -31,7 +23,7 @@ def ask(*, by: Viewer, framework: str, title: str, text: str, letter: str, dated
     """A government asks in writing for a change: the proposal is opened with its letter."""
     by.require("plan.endorse")
     check_party(by.jurisdiction)
-    rule_of(framework)
+    amendment_rule(framework)
     amendment = Amendment(framework=framework, title=title, text=text, asked_at=timezone.now())
     amendment.save(force_insert=True)
     record("amendment.asked", target=amendment, note={"unit": by.jurisdiction})
@@ -69,7 +61,9 @@ def consult(amendment: Amendment, *, by: Viewer) -> Amendment:
     """The Secretariat opens the consultation once enough have asked."""
     by.require("plan.review")
     amendment = Amendment.objects.select_for_update().get(pk=amendment.pk)
-    check_consultation(amendment, rule_of(amendment.framework), amendment.assents.filter(stage="ask").count())
+    check_consultation(
+        amendment, amendment_rule(amendment.framework), amendment.assents.filter(stage="ask").count()
+    )
     amendment.consultation_at = timezone.now()
     return _moved(amendment, "consult")
 
@@ -79,7 +73,9 @@ def adopt(amendment: Amendment, *, by: Viewer) -> Amendment:
     """Adopted when all have approved in writing, and not before."""
     by.require("plan.review")
     amendment = Amendment.objects.select_for_update().get(pk=amendment.pk)
-    check_adoption(amendment, rule_of(amendment.framework), amendment.assents.filter(stage="agree").count())
+    check_adoption(
+        amendment, amendment_rule(amendment.framework), amendment.assents.filter(stage="agree").count()
+    )
     amendment.settled_at = timezone.now()
     return _moved(amendment, "adopt")
 

@@ -14,9 +14,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wellknit.lib.indicators import Finding
-from wellknit.lib.money import NoRate, Rate, envelope_findings, usd
-from wellknit.plan import reference_files
+from wellknit.lib.money import NoRate, Rate, usd
 from wellknit.plan.actions.block import locked, mark_author
 from wellknit.plan.models import (
     Block,
@@ -27,6 +25,7 @@ from wellknit.plan.models import (
     Moment,
     WorkplanLine,
 )
+from wellknit.plan.models.workplan import QUARTERS, WORDS
 from wellknit.plan.permissions import require_draft
 from wellknit.plan.policies import check_editable, check_move
 from wellknit.plan.states import LINE, LineState
@@ -34,8 +33,6 @@ from wellknit.platform.access.refusals import Conflict, NotValid
 from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.audit.record import record
 
-WORDS = ("title", "activity", "steps", "scope", "ministry", "partners", "support", "output", "due")
-QUARTERS = ("q1", "q2", "q3", "q4")
 FIELDS = (*WORDS, *QUARTERS, "targets", "number")
 
 
@@ -215,9 +212,3 @@ def remove_line(line: WorkplanLine, *, by: Viewer) -> None:
     WorkplanLine.objects.filter(pk=line.pk, removed_at=None).update(removed_at=timezone.now())
     mark_author(block, by)
     record("line.removed", target=line)
-
-
-def size_findings(lines: int, envelope_asked: Decimal) -> list[Finding]:
-    """Warnings about the number of lines and the envelope, by the norms of the data file."""
-    norms = reference_files.norms()
-    return envelope_findings(lines, envelope_asked, norms.envelope, low=norms.lines_min, high=norms.lines_max)

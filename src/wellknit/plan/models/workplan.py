@@ -12,6 +12,10 @@ from wellknit.plan.models.block import Block
 from wellknit.plan.models.walls import country_block
 from wellknit.plan.states import LineState, Shown
 
+# Fields of a line that are words, and its four ticks: what forms, spreadsheets and copies go through.
+WORDS = ("title", "activity", "steps", "scope", "ministry", "partners", "support", "output", "due")
+QUARTERS = ("q1", "q2", "q3", "q4")
+
 
 class BudgetKind(StrEnum):
     """Whose pocket: the envelope the Secretariat gives, the government in cash or in kind, or a named

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.http import Http404
 
 from wellknit.plan import reference_files, register_files
-from wellknit.plan.actions.process import rule_of
 from wellknit.plan.models import Amendment, HandoverStep, Risk
+from wellknit.plan.policies import amendment_rule
 from wellknit.platform.access.viewer import Viewer
 
 
@@ -53,7 +53,7 @@ def amendment(viewer: Viewer, amendment_id: UUID) -> AmendmentView:
 
 
 def _view(row: Amendment) -> AmendmentView:
-    rule = rule_of(row.framework)
+    rule = amendment_rule(row.framework)
     by_stage: dict[str, list[str]] = {"ask": [], "agree": []}
     for letter in row.assents.all():
         by_stage[letter.stage].append(letter.unit)

@@ -14,8 +14,9 @@ from django.http import Http404
 
 from wellknit.lib.indicators import Finding
 from wellknit.plan import framework_files
-from wellknit.plan.actions.workplan import QUARTERS, WORDS, size_findings
 from wellknit.plan.models import Block, BudgetKind, LineProgress, Moment, WorkplanLine
+from wellknit.plan.models.workplan import QUARTERS, WORDS
+from wellknit.plan.policies import size_findings
 from wellknit.plan.queries.blocks import may_read
 from wellknit.plan.reports.values import LineRow
 from wellknit.plan.sheets import SheetLine

@@ -18,6 +18,7 @@ from wellknit.plan.actions import sheet as sheet_verbs
 from wellknit.plan.actions import workplan as verbs
 from wellknit.plan.forms.workplan import LineForm, ProgressForm, SheetForm, purses_of
 from wellknit.plan.models import BudgetKind, Moment
+from wellknit.plan.models.workplan import QUARTERS, WORDS
 from wellknit.plan.permissions import unit_of
 from wellknit.plan.queries import blocks as block_query
 from wellknit.plan.queries import workplans as query
@@ -116,14 +117,14 @@ def line(request: HttpRequest, line_id: UUID) -> HttpResponse:
 def _initial(found: Any) -> dict[str, Any]:
     money = {row.kind: row.usd for row in found.budget.all()}
     partner = next((row.partner for row in found.budget.all() if row.partner), "")
-    values = {name: getattr(found, name) for name in (*verbs.WORDS, "targets", "version")}
-    quarters = [name for name in verbs.QUARTERS if getattr(found, name)]
+    values = {name: getattr(found, name) for name in (*WORDS, "targets", "version")}
+    quarters = [name for name in QUARTERS if getattr(found, name)]
     return values | {"quarters": quarters, "partner_name": partner} | {str(k): v for k, v in money.items()}
 
 
 def _input(given: dict[str, Any]) -> verbs.LineInput:
-    values: dict[str, Any] = {name: given[name] for name in (*verbs.WORDS, "targets")}
-    values |= {name: name in given["quarters"] for name in verbs.QUARTERS}
+    values: dict[str, Any] = {name: given[name] for name in (*WORDS, "targets")}
+    values |= {name: name in given["quarters"] for name in QUARTERS}
     purses = tuple(verbs.Purse(kind, amount, partner) for kind, amount, partner in purses_of(given))
     return verbs.LineInput(values, purses)
 
