@@ -242,6 +242,9 @@ class Home:
         if role == "web":
             # Without a pool one request in six gets through in the same time.
             options["pool"] = {"min_size": 1, "max_size": 6, "timeout": 5, "max_idle": 300}
+        elif role == "door":
+            # Asked on every call of another system: a fresh SCRAM exchange costs twenty times the question.
+            options["pool"] = {"min_size": 0, "max_size": 4, "timeout": 5, "max_idle": 300}
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": self.database,
