@@ -38,6 +38,11 @@ def seed(say: Say) -> None:
         with as_role("web"), the_door():
             count = replay_stories(timezone.now())
         say(f"  {count} living stories")
+        from wellknit.web.demo.houses import furnish
+
+        with as_role("web"), the_door():
+            count = furnish(timezone.now())
+        say(f"  {count} houses with beds, and a plan")
     if "plan" in settings.WINGS:
         from wellknit.plan.demo import prepare as prepare_plan
 
