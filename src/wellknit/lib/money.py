@@ -213,7 +213,7 @@ class Rate:
     source: str
 
 
-class NoRate(LookupError):  # noqa: N818 - a refusal, not a fault
+class NoRate(LookupError):
     """No rate is known for a currency near a day; the sentence says which rate to add."""
 
 
@@ -241,7 +241,7 @@ def envelope_findings(lines: int, asked: Decimal, envelope: Decimal, *, low: int
     """
     findings = []
     if not low <= lines <= high:
-        findings.append(Finding("line_count", f"The plan has {lines} lines; the habit is {low} to {high}."))
+        findings.append(Finding("line_count", f"Lines in the plan: {lines}; the habit is {low} to {high}."))
     if asked > envelope:
         findings.append(
             Finding("envelope", f"The plan asks {cents(asked):,} of an envelope of {cents(envelope):,}.")

@@ -10,6 +10,7 @@ from wellknit.lib.documents.tree import (
     Block,
     Bullets,
     Cell,
+    Column,
     Contents,
     Document,
     Grid,
@@ -130,7 +131,7 @@ def grid(table: Grid) -> str:
     """One table with caption, legend, scoped headers and footnotes."""
     aligned = ["", *[{"right": "wk-doc-r", "centre": "wk-doc-c"}.get(c.align, "") for c in table.columns[1:]]]
     head = "".join(
-        f'<th scope="col" class="govuk-table__header {name}">{escape(column.label)}</th>'
+        f'<th scope="col" class="govuk-table__header {name}{_wide(column)}">{escape(column.label)}</th>'
         for column, name in zip(table.columns, aligned, strict=True)
     )
     rows = "".join(_row(row, aligned) for row in table.rows)
@@ -146,6 +147,11 @@ def grid(table: Grid) -> str:
         + (f'<ol class="wk-doc-note govuk-body-s">{notes}</ol>' if notes else "")
         + (f'<p class="wk-doc-source govuk-body-s">{escape(table.source)}</p>' if table.source else "")
     )
+
+
+def _wide(column: Column) -> str:
+    """Columns of sentences keep their width on a narrow screen; the table scrolls instead."""
+    return " wk-doc-wide" if column.weight >= 20 else ""
 
 
 def _row(row: Row, aligned: list[str]) -> str:

@@ -95,7 +95,9 @@ def block(request: HttpRequest, block_id: UUID) -> HttpResponse:
         "facts": query.facts_of(viewer, found), "moves": query.moves_of(viewer, found),
     }  # fmt: skip
     title = _("%(unit)s, report %(period)s") % {"unit": _name(found.unit), "period": found.period.key}
-    return show(request, title=title, tab="plan_home", template="plan/block.html", **context)
+    return show(
+        request, title=title, tab="plan_home", template="plan/block.html", caption=plan.title, **context
+    )
 
 
 def _sections(titles: dict[str, str], sections: dict[str, Any]) -> list[dict[str, str]]:

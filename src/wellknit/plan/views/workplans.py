@@ -78,7 +78,7 @@ def workplan(request: HttpRequest, block_id: UUID) -> HttpResponse:
     title = _("%(unit)s, workplan %(period)s") % {"unit": _name(block.unit), "period": block.period.key}
     return show(
         request, title=title, tab="plan_workplans", blocks=[grid] if plan.rows else [],
-        watermark=block.watermark,
+        caption=block_query.framework_title(block.framework),
         template="plan/workplan.html", **context,
     )  # fmt: skip
 
