@@ -125,3 +125,36 @@ def test_a_wrong_order_of_elements_is_refused_by_the_schema():
     activity = tree[0]
     activity.append(activity[0])
     assert not schema("activities").validate(tree)
+
+
+def test_files_made_from_the_database_hold_too(db: object, ruleset: dict):
+    from tests.harness.people import make_member, make_office, seen_by
+
+    from wellknit.commands.acting import as_role
+    from wellknit.plan import demo
+    from wellknit.plan.actions.money import allocate, enter, pledge
+    from wellknit.plan.models import EntryKind
+    from wellknit.plan.queries.iati import iati_source
+
+    with as_role("owner"):
+        for load in (demo.periods, demo.achievement, demo.markers):
+            load()
+    desk = make_office("secretariat", kind="secretariat", jurisdiction="TH")
+    with seen_by(make_member(desk, "secretariat_officer", "Erin Invented"), desk) as viewer:
+        given = pledge(
+            by=viewer, donor="North", framework="spa3", first_year=2011, last_year=2013, amount=D(1000)
+        )
+        part, _found = allocate(given, by=viewer, unit="KH", year=2011, amount=D(400))
+        enter(part, by=viewer, kind=EntryKind.RECEIVED, amount=D(400), day=date(2011, 2, 1))
+        enter(part, by=viewer, kind=EntryKind.SPENT, amount=D(90), day=date(2011, 3, 1))
+        made = iati_source(viewer)
+    for name, content in (("activities", activities_xml(made)), ("organisations", organisations_xml(made))):
+        tree = parsed(content)
+        schema(name).assertValid(tree)
+        assert broken(tree, ruleset) == []
+    tree = parsed(activities_xml(made))
+    assert tree.xpath("count(//transaction)") == 2
+    assert (
+        tree.xpath("string(//indicator[title/narrative='Civil society at COMMIT meetings']//actual/@value)")
+        == "80"
+    )
