@@ -102,6 +102,18 @@ def test_a_service_goes_its_way_and_the_person_decides(cast: Any) -> None:
         assert care.turn_goal(goal, "reached", by=viewer).state == "reached"
 
 
+def test_harm_is_told_to_every_office_that_carries_the_case(cast: Any) -> None:
+    from wellknit.platform.access.models import Notice
+
+    file = opened(cast)
+    with cast.as_somying() as viewer:
+        given = care.propose(file, Offer("counselling", agreed=True), by=viewer)
+        care.hear(given, by=viewer, view="no_help")
+        care.hear(given, by=viewer, view="harmed", words="he shouted")
+    with as_role("owner"):
+        assert Notice.objects.filter(kind="harmed", case_id=file.pk).count() == 1
+
+
 def test_what_was_declined_can_be_offered_again(cast: Any) -> None:
     file = opened(cast)
     with cast.as_somying() as viewer:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -211,13 +211,16 @@ def finish(
 
 @transaction.atomic
 def hear(service: Service, *, by: Viewer, view: str, words: str = "", version: int | None = None) -> Service:
-    """What the person says of a service herself. Harm is told to whoever watches outside."""
+    """What the person says of a service herself. Harm is told at once to every office that carries the case."""
     check_may(by, GIVE_SERVICES)
     fresh = locked(service, version, disputed=("view",))
     fresh.view, fresh.view_words = view, words or None
     fresh.version += 1
     fresh.save()
     record("service.heard", target=fresh, case=fresh.case_id, note={"view": view})
+    if view == "harmed":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT wk_alert_holders(%s, %s)", [fresh.case_id, "harmed"])
     return fresh
 
 

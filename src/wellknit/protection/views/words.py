@@ -56,6 +56,7 @@ NOTICE: dict[str, Any] = {
     "break-glass": _("A case of yours was opened in an emergency"),
     "enquiry": _("Somebody asks about a person you may know"),
     "custodial": _("A person is or was held in a cell or an immigration centre"),
+    "harmed": _("A person says that a service did her harm"),
     "incident": _("An incident that must not stay inside its office"),
     "complaint": _("A complaint that must not stay inside its office"),
     "return-not-voluntary": _("A person was returned against her will"),
