@@ -203,7 +203,8 @@ def test_a_stay_with_a_warning_and_one_that_needs_a_reason(desk: Desk) -> None:
     assert full.status_code == 422 and "No bed is free" in text(full)
     wrong = client.post(reverse("stay_begin", args=[third.pk]), {"unit": str(unit.pk), "began_on": day(), "family_code": "TH-X", **SPELL})
     assert wrong.status_code == 422 and "has this code" in text(wrong)
-    sent(client, "stay_begin", third.pk, unit=str(unit.pk), began_on=day(), despite="came at night", **SPELL)
+    page = sent(client, "stay_begin", third.pk, unit=str(unit.pk), began_on=day(), despite="came at night", **SPELL)
+    assert "came at night" in text(page) and "Shelter North, Women" in text(page)
     with as_role("owner"):
         assert Stay.objects.filter(unit=unit).count() == 3
 
@@ -311,6 +312,25 @@ def test_the_plan_costs_the_same_whatever_it_holds(desk: Desk) -> None:
                 client.get(reverse(name, args=[file.pk]))
             found.append(len(queries))
     assert all(first == second for first, second in counts.values()), counts
+
+
+def test_the_week_counts_bed_nights_as_the_library_does(desk: Desk) -> None:
+    """Two reckonings of the same rows: the database's, and lib.spells from dates alone."""
+    from wellknit.lib.spells import bed_nights
+    from wellknit.protection.queries.quality import week
+
+    unit = desk.house()
+    monday = today() - timedelta(today().weekday() + 7)
+    for began, ended in ((-9, -2), (-3, 0), (-1, 3), (2, 2), (4, None)):
+        file = opened(desk.cast)
+        first, last = monday + timedelta(began), None if ended is None else monday + timedelta(ended)
+        with desk.cast.as_somying() as viewer:
+            spell = stay.Spell("shelter", "own_choice", "yes", "facility_record", first, last, unit=unit)
+            stay.begin(file, spell, by=viewer)
+    with seen_by(desk.users["shelter_manager"], desk.cast.shelter) as viewer:
+        for start in (monday - timedelta(7), monday):
+            counted = week(viewer, start).n("beds", "bed_nights")
+            assert counted == bed_nights(Stay.objects.all(), start, start + timedelta(6))
 
 
 def test_a_peer_group_meets(desk: Desk) -> None:

@@ -74,7 +74,7 @@ def case(viewer: Viewer, case_id: UUID) -> Case:
 def case_file(viewer: Viewer, case_id: UUID) -> CaseFile:
     """The whole file."""
     found = case(viewer, case_id)
-    stays = list(Stay.objects.filter(case=found).select_related("facility").order_by("began_on"))
+    stays = list(Stay.objects.filter(case=found).select_related("facility", "unit").order_by("began_on"))
     notes = list(Note.objects.filter(case=found))
     documents = list(Document.objects.filter(case=found).order_by("-added_at"))
     identification = Identification.objects.filter(case=found, jurisdiction=found.jurisdiction).first()

@@ -304,6 +304,8 @@ def stay_rows(stays: list[Any]) -> list[dict[str, Any]]:
             "began_on": s.began_on,
             "ended_on": s.ended_on,
             "where": s.facility.name if s.facility else (s.place or ""),
+            "house": s.unit.name if s.unit else "",
+            "despite": s.despite or "",
             "basis": label("legal-bases", s.legal_basis),
             "voluntary": label("voluntary", s.voluntary),
             "source": label("stay-sources", s.source),
