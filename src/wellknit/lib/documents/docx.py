@@ -98,7 +98,7 @@ def _field(paragraph: Any, code: str) -> None:
         run._r.append(part)
 
 
-def _block(file: Any, block: Block) -> None:
+def _block(file: Any, block: Block) -> None:  # noqa: PLR0912 - a branch for each kind of block
     match block:
         case Heading(text, level):
             file.add_heading(text, level)
