@@ -105,7 +105,7 @@ def move(request: HttpRequest, step_id: UUID, verb: str) -> HttpResponse:
     if tried(request, form, lambda: verbs.move(
         step, verb, by=viewer, words=form.cleaned_data["words"], reason=form.cleaned_data.get("reason", "")
     )):  # fmt: skip
-        return done(request, _("Done: %(what)s.") % {"what": _(way.sentence)}, "journey", step.journey_id)
+        return done(request, _("Recorded. The other office sees it from now on."), "journey", step.journey_id)
     return form_page(request, form, template="protection/journeys/move.html", title=_(way.sentence), way=way,
                      journey=step.journey, caption=step.journey.code, submit=_(way.sentence),
                      scope=path_of(step.journey).scope(step.journey.scope), back_to=("journey", step.journey_id))  # fmt: skip

@@ -40,6 +40,12 @@ CLOCKS: dict[str, Any] = {
     "temporary-stay-application": _("Apply for the permission to stay"),
     "employment-coordination": _("Ask the employment office for a job"),
     "employer-agreement": _("Agree hours and wage with the employer"),
+    "office-answer-urgent": _("Answer the other office, urgent"),
+    "office-answer": _("Answer the other office"),
+    "office-explain": _("Answer the other office's question"),
+    "office-report": _("Report back to the other office"),
+    "office-hear": _("Read the other office's report"),
+    "approval-answer": _("Look at what a colleague asks for"),
 }
 BASIS: dict[str, Any] = {
     "opened": _("opened the case"),
