@@ -8,7 +8,6 @@ from time import perf_counter
 from typing import Any
 
 import openpyxl
-
 from bench.harness import BenchNode
 from bench.people import people
 from bench.rows import Row

@@ -34,6 +34,7 @@ OWN = (
     "docs",
     "people",
     "work",
+    "erasures",
 )
 PLATFORM = ("identity", "access", "vault", "audit", "exchange")
 

@@ -18,6 +18,7 @@ def register() -> None:
 
     section("rights", _("Rights"), "explained", may.READ_CASES, order=10)
     section("consent", _("Consent"), "consents", may.READ_CASES, order=20)
+    section("keeping", _("Keeping"), "keeping", may.READ_CASES, order=90)
     timeline("rights", explained.timeline)
     timeline("consent", consents.timeline)
 
@@ -26,6 +27,9 @@ def register() -> None:
     menu("came_in", _("Came in"), may.ANSWER_REFERRALS, order=20)
     menu("worklist", _("Cases"), may.READ_CASES, order=30)
     menu("sent_out", _("Sent out"), may.SCREEN, order=40)
+    menu("lists", _("Bring a list"), may.OPEN_CASES, order=45)
+    menu("list_out", _("Take a list out"), may.EXPORT_CASES, order=46)
+    menu("retention", _("Files to review"), may.DECIDE_RETENTION, order=65)
     menu("to_review", _("Emergency openings"), may.REVIEW_BREAK_GLASS, order=60)
     home_panel("notices", "protection/home/notices.html", may.READ_CASES, panels.notices, order=10)
     home_panel("came_in", "protection/home/came_in.html", may.ANSWER_REFERRALS, panels.came_in, order=20)

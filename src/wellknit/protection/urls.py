@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wellknit.protection import urls_care, urls_journeys, urls_rights, urls_systems
+from wellknit.protection import urls_care, urls_journeys, urls_lists, urls_rights, urls_systems
 from wellknit.protection.views import (
     cases,
     emergency,
@@ -88,6 +88,7 @@ urlpatterns = [
 urlpatterns += [
     *urls_care.urlpatterns,
     *urls_journeys.urlpatterns,
+    *urls_lists.urlpatterns,
     *urls_rights.urlpatterns,
     *urls_systems.urlpatterns,
 ]

@@ -83,7 +83,7 @@ def test_her_own_file_in_her_language_without_the_names_of_others(cast: Cast) ->
     from wellknit.protection.actions import case as verbs
     from wellknit.protection.actions import ownfile
     from wellknit.protection.models import Disclosure
-    from wellknit.protection.queries.ownfile import own_file
+    from wellknit.protection.ownpaper import own_file
 
     case = opened(cast)
     with cast.as_somying() as viewer:

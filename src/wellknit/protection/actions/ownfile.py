@@ -14,8 +14,8 @@ from wellknit.platform.access.refusals import NotValid
 from wellknit.platform.access.viewer import Viewer
 from wellknit.protection.actions import disclosure
 from wellknit.protection.models import Case
+from wellknit.protection.ownpaper import GROUPS, languages_for, own_file
 from wellknit.protection.permissions import DISCLOSE, READ_CASES, check_may
-from wellknit.protection.queries.ownfile import GROUPS, languages_for, own_file
 from wellknit.protection.recipients import PERSON
 
 FORMS = {"pdf": pdf, "docx": docx}

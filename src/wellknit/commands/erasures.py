@@ -25,11 +25,11 @@ def check(_args: argparse.Namespace) -> None:
     """Reads every line; a damaged one is a refusal with its number."""
     from wellknit.platform.vault.erasure import ledger_path, lines
 
-    print(f"{sum(1 for _line in lines()):,} erasures in {ledger_path()}, each as it was written")  # noqa: T201
+    print(f"{sum(1 for _line in lines()):,} erasures in {ledger_path()}, each as it was written")
 
 
 def replay(_args: argparse.Namespace) -> None:
     """The same as after a restore."""
     from wellknit.platform.vault.erasure import replay as again
 
-    print(f"{again():,} erasures done that this database did not know")  # noqa: T201
+    print(f"{again():,} erasures done that this database did not know")
