@@ -251,3 +251,13 @@ def test_the_lists_of_both_sides(cast: Any) -> None:
     with cast.as_somying() as viewer:
         assert [row.journey.pk for row in journeys.sent_out(viewer)] == [found.pk]
         assert [row.journey.pk for row in journeys.of_case(viewer, file.pk)] == [found.pk]
+
+
+def test_a_case_is_not_closed_while_another_office_is_at_work(cast: Any) -> None:
+    file = opened(cast)
+    found = sent(cast, file)
+    with pytest.raises(NotNow, match="Another office"), cast.as_somying() as viewer:
+        case.close(file, by=viewer, reason="withdrew")
+    with cast.as_somying() as viewer:
+        journey.withdraw(found, by=viewer, reason="not_needed")
+        assert case.close(file, by=viewer, reason="withdrew").state == "closed"

@@ -19,7 +19,7 @@ from wellknit.platform.identity.models import Office
 from wellknit.protection.actions import clock, person, worklist
 from wellknit.protection.actions.moving import locked, turned
 from wellknit.protection.codes import new_code
-from wellknit.protection.models import Case, Note, Person, Referral
+from wellknit.protection.models import Case, Journey, Note, Person, Referral
 from wellknit.protection.names import put_tokens
 from wellknit.protection.permissions import CLOSE_CASES, GIVE_GRANTS, OPEN_CASES, WRITE_CASES, check_may
 from wellknit.protection.policies import check_open
@@ -133,6 +133,8 @@ def close(case: Case, *, by: Viewer, reason: str, version: int | None = None) ->
     fresh = locked(case, version)
     if fresh.stays.filter(ended_on=None).exists():
         raise NotNow(_("The person is still recorded at a place. End the stay first, or keep the case open."))
+    if Journey.objects.filter(case=fresh, state="running").exists():
+        raise NotNow(_("Another office is still at work on this. Withdraw what was asked, or wait for its report."))
     return _turn(fresh, "close", by, closed_on=timezone.localdate(), closure_reason=reason)
 
 
