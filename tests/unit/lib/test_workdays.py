@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wellknit.lib.policydata import PolicyError, load_all
-from wellknit.lib.workdays import CALENDARS, CalendarMissing, calendar_of, due
+from wellknit.lib.workdays import CALENDARS, CalendarMissing, calendar_of, due, due_after_pauses
 
 FILES = load_all(CALENDARS)
 TH, MM = calendar_of("th"), calendar_of("mm")
@@ -150,3 +150,38 @@ def test_a_calendar_that_cannot_be_right_is_refused(tmp_path: Path, text: str) -
     _file(tmp_path, text)
     with pytest.raises(PolicyError):
         calendar_of("zz", tmp_path)
+
+
+# -- Pauses
+
+START = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)  # a Monday morning in Bangkok
+
+
+def test_a_pause_gives_back_what_it_took() -> None:
+    two_days = (START + timedelta(days=1), START + timedelta(days=3))
+    assert due_after_pauses(START, 4, "hours", TH, [two_days]).at == START + timedelta(hours=4, days=2)
+    assert due_after_pauses(START, 5, "calendar_days", TH, [two_days]).day == date(2026, 11, 9)
+    assert due_after_pauses(START, 2, "working_days", TH, [two_days]).day == date(2026, 11, 6)
+
+
+def test_a_pause_over_a_weekend_gives_back_no_working_day() -> None:
+    weekend = (datetime(2026, 11, 6, 16, 0, tzinfo=UTC), datetime(2026, 11, 8, 5, 0, tzinfo=UTC))
+    plain = due(START, 10, "working_days", TH)
+    assert due_after_pauses(START, 10, "working_days", TH, [weekend]).day == plain.day
+
+
+@given(
+    start=st.datetimes(datetime(2018, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC)),
+    length=st.integers(0, 60),
+    unit=st.sampled_from(["hours", "calendar_days", "working_days"]),
+    gaps=st.lists(st.tuples(st.integers(0, 400), st.integers(0, 400)), max_size=4),
+)
+def test_a_pause_never_brings_a_limit_forward(start: datetime, length: int, unit: str, gaps: list[tuple[int, int]]) -> None:
+    spans, at = [], start
+    for wait, held in gaps:
+        began = at + timedelta(hours=wait)
+        at = began + timedelta(hours=held)
+        spans.append((began, at))
+    plain = due(start, length, unit, TH)
+    assert due_after_pauses(start, length, unit, TH, []).at == plain.at
+    assert due_after_pauses(start, length, unit, TH, spans).at >= plain.at

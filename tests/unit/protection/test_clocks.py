@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -212,3 +213,29 @@ def test_due_dates_are_local(cast: Any) -> None:
     late_evening = datetime(2026, 11, 20, 18, 30, tzinfo=ZoneInfo("UTC"))  # Saturday 01:30 in Bangkok
     due = clock.due_of(rule, late_evening).astimezone(BANGKOK)
     assert (due.date().isoformat(), due.strftime("%H:%M")) == ("2026-11-24", "23:59")
+
+
+def test_the_worker_sees_ids_and_no_person(cast: Any, role_cursor: Any) -> None:
+    sent(cast, opened(cast))
+    worker = role_cursor("worker")
+    worker.execute("SELECT count(*) FROM wk_clocks_waiting('{\"office-answer\": {\"hours\": 999}}', 10)")
+    assert worker.fetchone()[0] == 1
+    worker.execute("SELECT count(*) FROM procrastinate_jobs")
+    for table in ("protection_clock", "protection_case", "protection_person", "identity_user", "access_viewersession"):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            worker.execute(f"SELECT 1 FROM {table}")
+    for call in ("wk_service_person(gen_random_uuid())", "wk_token('x', '')", "wk_open_session('x', NULL, NULL, 'x', 1)"):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            worker.execute(f"SELECT {call}")
+    web = role_cursor("web")
+    for call in ("wk_service_person(gen_random_uuid())", "wk_token('x', '')", "wk_clocks_waiting('{}', 1)"):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            web.execute(f"SELECT {call}")
+
+
+def test_nobody_signs_in_as_the_service_person(cast: Any) -> None:
+    from wellknit.platform.identity.models import User
+
+    made = service_person(cast.shelter.pk)
+    user = User.objects.get(pk=made)
+    assert not user.has_usable_password() and user.email.endswith("@invalid")
