@@ -70,6 +70,12 @@ def new_period(request: HttpRequest) -> HttpResponse:
     return ask(request, form, title=_("A further period"), back=reverse("plan_home"), submit=_("Open"))
 
 
+def _titles(plan: framework_files.Framework) -> dict[str, Any]:
+    """Headings of the sections: the fixed ones, and one for each result that has its own text."""
+    own = (c for c in plan.items if c.kind in ("output", "result", "concept"))
+    return section_titles() | {f"item:{c.id}": c.title for c in own}
+
+
 @page("plan.read")
 def block(request: HttpRequest, block_id: UUID) -> HttpResponse:
     """A report being written, or read: what is in it, what is missing, what can be done."""
@@ -79,9 +85,6 @@ def block(request: HttpRequest, block_id: UUID) -> HttpResponse:
         return redirect("plan_workplan", block_id)
     plan = framework_files.framework(found.framework)
     calls, sections = query.calls_of(viewer, found), query.sections_of(viewer, found)
-    titles = section_titles() | {
-        f"item:{c.id}": c.title for c in plan.items if c.kind in ("output", "result", "concept")
-    }
     steps = {s.id: s for s in scale_of(plan).steps}
     rows = _judged(viewer, found, plan)
     for row in rows:
@@ -90,7 +93,7 @@ def block(request: HttpRequest, block_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "paper": found, "rows": rows, "state": state_word(found.state), "verbs": verb_buttons(viewer, found),
         "editable": found.state == "draft" and unit_of(viewer) == found.unit,
-        "sections": _sections(titles, sections),
+        "sections": _sections(_titles(plan), sections),
         "sheets": query.sheets_for(viewer, found.framework, found.unit, found.period.key),
         "facts": query.facts_of(viewer, found), "moves": query.moves_of(viewer, found),
     }  # fmt: skip
