@@ -27,7 +27,7 @@ from wellknit.protection.codelists import label
 from wellknit.protection.files import clear
 from wellknit.protection.models import Case, Identification, RightsNotification, Signature
 from wellknit.protection.names import birth_of
-from wellknit.protection.permissions import READ_CASES, check_may
+from wellknit.protection.permissions import NOTIFY_RIGHTS, READ_CASES, check_may
 from wellknit.protection.queries.casefile import Entry
 from wellknit.protection.sections import Line
 
@@ -46,15 +46,31 @@ def notice_of(code: str) -> Notice:
     return found
 
 
+def _check_may_see(viewer: Viewer) -> None:
+    """Whoever explains rights sees what was explained before, also without reading the rest of the file."""
+    if not viewer.may(NOTIFY_RIGHTS):
+        check_may(viewer, READ_CASES)
+
+
+def case_to_explain(viewer: Viewer, case_id: UUID) -> Case:
+    """A case in reach, for whoever explains rights; 404 outside. Reading it is an event."""
+    check_may(viewer, NOTIFY_RIGHTS)
+    found = Case.objects.filter(pk=case_id).select_related("person", "office").first()
+    if found is None:
+        raise Http404
+    record("case.read", target=found, case=found.pk)
+    return found
+
+
 def notifications(viewer: Viewer, case: Case) -> list[RightsNotification]:
     """All explainings of a case, latest first."""
-    check_may(viewer, READ_CASES)
+    _check_may_see(viewer)
     return list(RightsNotification.objects.filter(case=case).order_by("-number"))
 
 
 def notification(viewer: Viewer, notification_id: UUID) -> RightsNotification:
     """One explaining of a case in reach; 404 outside. Reading it is an event."""
-    check_may(viewer, READ_CASES)
+    _check_may_see(viewer)
     found = (
         RightsNotification.objects.filter(pk=notification_id).select_related("case", "case__person").first()
     )

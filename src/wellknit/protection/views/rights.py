@@ -45,7 +45,7 @@ def rights(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def choose(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Which notice, and in the language she understands best."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    found = casefile.case(viewer, case_id)
+    found = explained.case_to_explain(viewer, case_id)
     initial = {"language": next(iter(found.person.languages), "")}
     form = begun(request, NoticeForm, notices=explained.notices_here(), initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -58,7 +58,7 @@ def choose(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def explain(request: HttpRequest, case_id: UUID, notice: str, language: str) -> HttpResponse:
     """The notice to read aloud, in her language and in the official's; below, what came of it."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    found, chosen = casefile.case(viewer, case_id), explained.notice_of(notice)
+    found, chosen = explained.case_to_explain(viewer, case_id), explained.notice_of(notice)
     number = len(explained.notifications(viewer, found)) + 1
     known = explained.known_particulars(viewer, found, chosen)
     initial = {f"p_{code}": value for code, value in known.items()}
