@@ -12,7 +12,7 @@ class ProtectionConfig(AppConfig):
                      "wk_accept_step(uuid, date)", "wk_close_access(uuid)", "wk_carry_case(uuid, boolean)",
                      "wk_refresh_journey(uuid)", "wk_remind(uuid, text, text)", "wk_referral_opened(uuid)",
                      "wk_import_known(int[], bigint[])", "wk_import_open(uuid[], uuid[], text[])",
-                     "wk_import_file(uuid, uuid[], uuid[], bigint[], int)")  # fmt: skip
+                     "wk_import_file(uuid, uuid[], uuid[], int[], bigint[], int)")  # fmt: skip
     # Asked before there is a viewer, over the door; and by the worker, who is nobody's viewer.
     door_functions = ("wk_service_person(uuid)", "wk_token(bytea, text)")
     worker_functions = ("wk_clocks_waiting(jsonb, integer)",)

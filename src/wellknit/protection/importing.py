@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -107,6 +107,11 @@ class Opened:
     code: str = ""
 
 
+def numbers(some: Iterable[int]) -> str:
+    """A list of numbers as PostgreSQL writes one: a driver that looks at each of them takes longer than the work."""
+    return "{" + ",".join(map(str, some)) + "}"
+
+
 def file_of(name: str) -> Path:
     """Where a kept file lies."""
     return Path(settings.WELLKNIT_FILES) / name
@@ -173,7 +178,7 @@ def _known(
         return {}
     with connection.cursor() as cursor:
         cursor.execute("SELECT row_number, person_id FROM wk_import_known(%s::int[], %s::bigint[])",
-                       [[n for n, _t in asked], [t for _n, t in asked]])  # fmt: skip
+                       [numbers(n for n, _t in asked), numbers(t for _n, t in asked)])  # fmt: skip
         hits = cursor.fetchall()
     people = {p.pk: p for p in Person.objects.filter(pk__in={pid for _n, pid in hits})}
     cases: dict[UUID, list[str]] = defaultdict(list)

@@ -53,19 +53,20 @@ BEGIN
 END $$;
 
 -- What follows once the rows are written: name tokens of the new persons, worklist rows, one event a case.
-CREATE OR REPLACE FUNCTION wk_import_file(run uuid, cases uuid[], token_persons uuid[], tokens bigint[], generation int)
+CREATE OR REPLACE FUNCTION wk_import_file(run uuid, cases uuid[], persons uuid[], whose int[], tokens bigint[], generation int)
 RETURNS int LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE office uuid := wk_office(); me uuid := wk_person(); cap int := wk_token_cap(); stored int; t bigint;
 BEGIN
   IF NOT wk_may('cases.open') THEN RAISE EXCEPTION 'not for this role' USING ERRCODE = 'WK003'; END IF;
   IF EXISTS (SELECT 1 FROM unnest(cases) c(id) WHERE NOT EXISTS (SELECT 1 FROM access_grant g
               WHERE g.case_id = c.id AND g.office_id = office AND g.holder_id IS NULL AND g.basis = 'opened'))
-     OR EXISTS (SELECT 1 FROM (SELECT DISTINCT unnest(token_persons) AS id) p WHERE NOT EXISTS (SELECT 1 FROM access_grant g
+     OR EXISTS (SELECT 1 FROM unnest(persons) p(id) WHERE NOT EXISTS (SELECT 1 FROM access_grant g
               WHERE g.person_id = p.id AND g.office_id = office AND g.holder_id IS NULL AND (g.until IS NULL OR g.until > now()))) THEN
     RAISE EXCEPTION 'out of reach' USING ERRCODE = 'WK003';
   END IF;
   INSERT INTO vault_nametoken (token, person_id, generation)
-  SELECT a.token, a.person, wk_import_file.generation FROM unnest(token_persons, tokens) AS a(person, token)
+  SELECT a.token, p.id, wk_import_file.generation
+    FROM unnest(whose, tokens) AS a(place, token) JOIN unnest(persons) WITH ORDINALITY AS p(id, place) ON p.place = a.place
    WHERE NOT EXISTS (SELECT 1 FROM vault_tokenload l WHERE l.token = a.token AND l.dropped)
    ORDER BY 1, 2 ON CONFLICT DO NOTHING;
   GET DIAGNOSTICS stored = ROW_COUNT;
