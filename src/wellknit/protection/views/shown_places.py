@@ -17,7 +17,6 @@ from wellknit.protection.queries.places import PlaceRow, UnitRow
 from wellknit.protection.views import words_care as words
 from wellknit.protection.views.words import said
 
-
 TABS = (
     ("places", _lazy("Places of stay"), ""),
     ("peer_groups", _lazy("Peer groups"), may.GIVE_SERVICES),
