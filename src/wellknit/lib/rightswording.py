@@ -77,9 +77,11 @@ def missing_in(notice: Notice, worded: Wording) -> frozenset[str]:
 
 def said_by(notice: Notice) -> dict[str, str]:
     """Every sentence of a notice by code, in English."""
-    parts = (*notice.rights, *notice.choices, *notice.remarks)
-    law = {"law": notice.law} if notice.law else {}
-    return {"addressed_to": notice.addressed_to, **law, **{part.code: part.text for part in parts}}
+    said = {"addressed_to": notice.addressed_to}
+    if notice.law:
+        said["law"] = notice.law
+    said |= {right.code: right.text for right in notice.rights}
+    return said | {part.code: part.text for part in (*notice.choices, *notice.remarks)}
 
 
 def worded(notice: Notice, language: str, data_dir: Path = DATA) -> Worded:

@@ -59,7 +59,7 @@ def ledger(viewer: Viewer, case: Case) -> Ledger:
 def _names(
     rows: Iterable[Consent | Disclosure], people: set[UUID]
 ) -> tuple[dict[UUID, str], dict[UUID, str]]:
-    ids = {office_of(row.recipient) for row in rows} - {None}
+    ids = {found for row in rows if (found := office_of(row.recipient))}
     offices = {o.pk: o.name for o in Office.objects.filter(pk__in=ids).only("id", "name")}
     return offices, {u.pk: u.name for u in User.objects.filter(pk__in=people).only("id", "name")}
 

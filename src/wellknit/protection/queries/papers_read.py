@@ -63,4 +63,7 @@ def who_saw(viewer: Viewer, found: Document, limit: int = 100) -> list[Look]:
     offices = {
         o.pk: o.name for o in Office.objects.filter(pk__in={e.office_id for e in events}).only("id", "name")
     }
-    return [Look(e.at, users.get(e.actor_id, ""), offices.get(e.office_id, ""), e.event) for e in events]
+    return [
+        Look(e.at, users.get(e.actor_id, ""), offices.get(e.office_id, "") if e.office_id else "", e.event)
+        for e in events
+    ]
