@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
+import time
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -239,3 +242,22 @@ def test_nobody_signs_in_as_the_service_person(cast: Any) -> None:
     made = service_person(cast.shelter.pk)
     user = User.objects.get(pk=made)
     assert not user.has_usable_password() and user.email.endswith("@invalid")
+
+
+def test_the_worker_works_until_it_is_told_to_stop(cast: Any) -> None:
+    ticking = running(sent(cast, opened(cast)))
+    aged(ticking, hours=1)
+    look()
+    worker = subprocess.Popen([sys.executable, "-m", "wellknit.cli", "work"], stdout=subprocess.PIPE, text=True)
+    try:
+        for _ in range(150):
+            with as_role("owner"):
+                if Reminder.objects.exists():
+                    break
+            time.sleep(0.2)
+        else:
+            raise AssertionError("nothing was reminded")
+    finally:
+        worker.terminate()
+    said, _ = worker.communicate(timeout=60)
+    assert worker.returncode == 0 and "stopped" in said
