@@ -221,3 +221,15 @@ def check_basis(basis: str, *, recipient: str, own_office: Any, reason: str) -> 
             _("Without her consent, say why, in a sentence: it is read by those who review it."),
             {"reason": _("Write at least ten signs.")},
         )
+
+
+def check_meant_for(meant: Collection[str], recipient: str, *, own_office: Any) -> None:
+    """A letter to a clinic goes to a clinic: `meant` are codes of its template, `person` for herself."""
+    code = recipient.removeprefix("list:")
+    if meant and code not in meant and recipient not in {PERSON, office_key(own_office)}:
+        names = ", ".join(label("recipients", m) for m in sorted(meant) if m != PERSON)
+        raise NotValid(
+            _("This letter was not written for this receiver. It is meant for: %(who)s.")
+            % {"who": names or _("the person herself")},
+            {"recipient": _("Choose another, or write another letter.")},
+        )

@@ -189,3 +189,14 @@ def test_a_letter_leaves_only_with_consent_and_says_so_on_its_page(cast: Any, cl
         consent.withdraw(row, by=viewer)
     assert client.post(f"/out/paper/{letter.pk}/", form).status_code == 403
     assert "To be told" in client.get(f"/consents/{row.pk}/").content.decode()
+
+
+def test_a_letter_goes_to_whom_it_was_written_for(cast: Any, client: Any) -> None:
+    file = opened(cast)
+    letter = write(cast, file, "letter-health")
+    sign_in(client, cast.somying, cast.shelter)
+    form = {"recipient": list_key("employer"), "purpose": "work_permission", "basis": ""}
+    refused = client.post(f"/out/paper/{letter.pk}/", form)
+    assert refused.status_code == 422 and "meant for: Hospital or clinic" in refused.content.decode()
+    own = {"recipient": "person", "purpose": "own_copy", "basis": ""}
+    assert client.post(f"/out/paper/{letter.pk}/", own).content.startswith(b"%PDF")

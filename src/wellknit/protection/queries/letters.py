@@ -32,6 +32,17 @@ def template(code: str) -> Letter:
     return found
 
 
+def meant_for(document: Document) -> frozenset[str]:
+    """Recipients a written letter is meant for, as its template says; empty for a paper that is no letter."""
+    if not document.made_from.startswith("letter:"):
+        return frozenset()
+    code, _, number = document.made_from.removeprefix("letter:").partition("/")
+    try:
+        return frozenset(version(LETTERS, code, int(number), settings.DATA).recipients)
+    except PolicyError:
+        return frozenset()
+
+
 def groups_of(document: Document) -> frozenset[str]:
     """The data groups a kept paper carries: its template's, or those of its kind; a copy of a paper is one too."""
     if document.made_from.startswith("letter:"):

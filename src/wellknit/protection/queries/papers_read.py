@@ -64,6 +64,11 @@ def who_saw(viewer: Viewer, found: Document, limit: int = 100) -> list[Look]:
         o.pk: o.name for o in Office.objects.filter(pk__in={e.office_id for e in events}).only("id", "name")
     }
     return [
-        Look(e.at, users.get(e.actor_id, ""), offices.get(e.office_id, "") if e.office_id else "", e.event)
+        Look(
+            e.at,
+            users.get(e.actor_id, "") if e.actor_id else "",
+            offices.get(e.office_id, "") if e.office_id else "",
+            e.event,
+        )
         for e in events
     ]

@@ -18,7 +18,7 @@ from wellknit.protection.actions import document as documents
 from wellknit.protection.forms.consent import LetOutForm
 from wellknit.protection.models import Case, Document
 from wellknit.protection.permissions import DISCLOSE
-from wellknit.protection.policies_consent import groups_in_words
+from wellknit.protection.policies_consent import check_meant_for, groups_in_words
 from wellknit.protection.queries import casefile, explained, letters, offices
 from wellknit.protection.recipients import PERSON, office_key
 from wellknit.protection.views.flow import begun, form_page, tried
@@ -39,6 +39,7 @@ class Thing:
     form: str
     composed: Any = None
     document: Document | None = None
+    meant: frozenset[str] = frozenset()
 
     def bytes_(self, viewer: Viewer, form: str) -> tuple[bytes, str, str]:
         """(bytes, media type, ending)."""
@@ -58,7 +59,15 @@ def _thing(request: HttpRequest, kind: str, thing_id: UUID) -> Thing:
     if kind == "paper":
         paper = casefile.document(viewer, thing_id)
         form = "letter" if paper.made_from else "download"
-        return Thing(paper.case, paper.kind, letters.groups_of(paper), (), form, document=paper)
+        return Thing(
+            paper.case,
+            paper.kind,
+            letters.groups_of(paper),
+            (),
+            form,
+            document=paper,
+            meant=letters.meant_for(paper),
+        )
     raise Http404
 
 
@@ -81,6 +90,7 @@ def let_out(request: HttpRequest, kind: str, thing_id: UUID) -> HttpResponse:
 
 
 def _go(viewer: Viewer, thing: Thing, data: dict[str, Any]) -> HttpResponse:
+    check_meant_for(thing.meant, data["recipient"], own_office=viewer.office_id)
     body, type_, ending = thing.bytes_(viewer, data.get("form", ""))
     basis = data["basis"] or {PERSON: "own_file", office_key(viewer.office_id): "own_office"}.get(
         data["recipient"], ""
