@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from wellknit.lib.dates import DateError, Era, PartialDate, Precision, checked_birth, from_ce, parse
-from wellknit.lib.dates.era import FIRST_CERTAIN_BE, HIGHEST_CE
+from wellknit.lib.dates.era import FIRST_CERTAIN_BE, HIGHEST_CE, checked_year
 from wellknit.lib.dates.words import BE_MARKS, CE_MARKS, fold
 from wellknit.lib.names.script import Script, script_of
 from wellknit.lib.policydata import DATA
@@ -23,6 +23,7 @@ from wellknit.lib.sheets.targets import CaseList, case_list, folded
 from wellknit.lib.sheets.words import LISTS, words_of
 
 OLDEST = 120
+_PLAIN_DAY = re.compile(r"([0-9]{1,2})[/. -]([0-9]{1,2})[/. -]([0-9]{4})$")
 _BE, _CE = tuple(map(fold, BE_MARKS)), tuple(map(fold, CE_MARKS))
 _ERRORS = ("#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#N/A", "#NUM!", "#NULL!")
 
@@ -218,6 +219,14 @@ def _read_date(value: Any, era: Eras, today: date) -> tuple[PartialDate, list[Pr
 
 @lru_cache(maxsize=4096)
 def _parsed(text: str, era: Era, today: date) -> PartialDate:
+    """What `parse` gives; the commonest way of writing a day is read at once, whatever is odd about it is not."""
+    plain = _PLAIN_DAY.match(text)
+    if plain:
+        day, month, year = map(int, plain.groups())
+        if 1 <= day <= 28 and 1 <= month <= 12:
+            ce = checked_year(year, era)
+            if ce <= today.year:
+                return PartialDate(ce, month, day, era=era, typed=text)
     return parse(text, era=era, today=today)
 
 

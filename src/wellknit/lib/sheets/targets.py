@@ -89,6 +89,7 @@ def _missing(code: str) -> Target:
     raise KeyError(code)
 
 
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """A heading made comparable: case, signs and blanks apart, accents and vowel signs kept."""
     plain = unicodedata.normalize("NFKC", text).casefold()

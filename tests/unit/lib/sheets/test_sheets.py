@@ -216,3 +216,18 @@ def test_a_file_that_declares_entities_is_not_opened() -> None:
 def test_csv_with_semicolons() -> None:
     (row,) = taken("\ufeffname;sex\nDara;F\n".encode())
     assert row.values == {"name_latin": "Dara", "sex": "female"}
+
+
+@pytest.mark.parametrize("text", ["1/2/2001", "28/12/2547", "29/2/2567", "31/4/2001", "12.05.2004", "7-8-1999", "1/13/2001", "0/5/2004", "5/6/2600"])
+@pytest.mark.parametrize("era", list(Era))
+def test_a_plain_day_is_read_as_the_library_reads_it(text: str, era: Era) -> None:
+    from wellknit.lib.dates import DateError, parse
+    from wellknit.lib.sheets.rows import _parsed
+
+    def outcome(read: Any) -> Any:
+        try:
+            return read()
+        except DateError as error:
+            return error.problem
+
+    assert outcome(lambda: _parsed(text, era, TODAY)) == outcome(lambda: parse(text, era=era, today=TODAY))
