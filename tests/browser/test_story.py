@@ -140,6 +140,8 @@ def test_the_story(sit: Callable[[str], Any]) -> None:
     press(mali, "Let an office in")
     mali.select_option("[name=office]", label="Mdt Centre")
     tick(mali, "basis", "identification")
+    tick(mali, "ground", "legal_duty")
+    mali.fill("[name=reason]", "A team identifies, says the law.")
     press(mali, "Let it in")
     press(mali, "Identification")
     press(mali, "Begin the identification")

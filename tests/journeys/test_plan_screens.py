@@ -267,3 +267,17 @@ def test_the_regional_report_sets_the_six_countries_side_by_side(loaded: dict[st
         .content.decode()
     )
     assert "Targets by country" in text and text.count("Not recoverable from the source") == 49
+
+
+def test_statuses_for_trying_out_belong_to_a_region_that_does_not_exist(
+    loaded: dict[str, Any], settings: Any
+):
+    browser = client(loaded, "drafter")
+    address = reverse("plan_invented", args=("spa2", "2008"))
+    assert browser.get(address).status_code == 404  # a working node has nothing invented
+    settings.DEMO = True
+    assert address in browser.get(reverse("plan_home")).content.decode()
+    text = browser.get(address).content.decode()
+    assert "INVENTED FOR TRYING OUT" in text and "Country A (invented)" in text
+    real = browser.get(reverse("plan_region", args=("spa2", "2008"))).content.decode()
+    assert "(invented)" not in real and real.count("Not recoverable from the source") == 49 + 1

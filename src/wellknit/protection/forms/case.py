@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wellknit.platform.identity.models import Office
 from wellknit.platform.vault.uploads import SealedUpload
 from wellknit.platform.widgets import Radios
+from wellknit.protection.codelists import choices, named
 from wellknit.protection.forms.fields import DayField, as_typed, one_of, text
 from wellknit.protection.models import Case
 
@@ -138,6 +139,8 @@ class ReachForm(forms.Form):
     )
     office = forms.ChoiceField(label=_("Office"))
     basis = forms.ChoiceField(label=_("What for"), choices=BASES, widget=Radios())
+    ground = forms.ChoiceField(label=_("On what ground?"), widget=Radios(), required=False)
+    reason = text(_("The reason, and the law or the danger, when it is not her consent"), rows=2, required=False)
     until = DayField(
         label=_("Until"),
         required=False,
@@ -150,6 +153,11 @@ class ReachForm(forms.Form):
         self.fields["office"].choices = [  # type: ignore[attr-defined]
             ("", _("Choose an office")),
             *((str(o.pk), o.name) for o in offices),
+        ]
+        without = [c for c in choices("disclosure-bases") if c[0] in named("disclosure-bases").flagged("reason")]
+        self.fields["ground"].choices = [  # type: ignore[attr-defined]
+            ("", _("The person's consent, as it stands in the ledger")),
+            *without,
         ]
 
     def clean_until(self) -> datetime | None:

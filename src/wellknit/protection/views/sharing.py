@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from wellknit.platform.access.pages import page
 from wellknit.protection.actions import case as verbs
+from wellknit.protection.actions.sharing import let_in
 from wellknit.protection.forms.case import ReachForm
 from wellknit.protection.forms.referral import AcceptForm
 from wellknit.protection.permissions import GIVE_GRANTS, READ_CASES
@@ -53,7 +54,10 @@ def give(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def _given(found: casefile.Case, form: ReachForm, viewer: casefile.Viewer) -> UUID:
     data = form.cleaned_data
     office = offices.office(viewer, UUID(data["office"]))
-    return verbs.give_reach(found, office, by=viewer, basis=data["basis"], until=data["until"])
+    return let_in(
+        found, office, by=viewer, what_for=data["basis"], ground=data["ground"], reason=data["reason"],
+        until=data["until"],
+    )  # fmt: skip
 
 
 @page(GIVE_GRANTS, fresh_proof=True)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from wellknit.commands.acting import as_role
 from wellknit.lib.screening import Age
 from wellknit.platform.identity.models import Membership, Office, User
-from wellknit.protection.actions import case, identification, referral, screening, stay
+from wellknit.protection.actions import case, identification, referral, screening, sharing, stay
 from wellknit.protection.actions.identification import Grounds
 from wellknit.protection.actions.person import Who
 from wellknit.protection.models import Case, Identification, Referral
@@ -177,7 +177,10 @@ def _begun(played: Played, step: Happened) -> None:
     assert played.file is not None
     with playing(worker_of(played), played.office, step.at) as viewer:
         played.named = identification.begin(played.file, by=viewer)
-        case.give_reach(played.file, office(TEAM), by=viewer, basis="team")
+        sharing.let_in(
+            played.file, office(TEAM), by=viewer, what_for="identification", ground="legal_duty",
+            reason="The team identifies, by the procedure of this country.",
+        )  # fmt: skip
 
 
 def grounds(played: Played) -> Grounds:
