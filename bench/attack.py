@@ -10,28 +10,26 @@ that counts every lucky claim and ignores every wrong one, so it is more than he
 
 from __future__ import annotations
 
+import math
+import random
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-
-from bench.people import people
 
 from wellknit.lib.names import keys
 from wellknit.lib.names.keys import Key, Kind, PersonNames
+from wellknit.platform.vault.tokens import TokenKeys
 
 # Under this many holders, the order of ranks is noise: a claim there is a guess.
 MEANINGFUL = 8
 
 
-def count_keys(people: Iterable[PersonNames], *, prune_every: int = 0) -> Counter[Key]:
-    """Holders of every key in a population; `prune_every` n persons, keys seen once are let go (memory)."""
+def count_keys(people: Iterable[PersonNames]) -> Counter[Key]:
+    """Holders of every key in a population."""
     counted: Counter[Key] = Counter()
-    for i, names in enumerate(people, 1):
+    for names in people:
         counted.update(keys.stored(names))
-        if prune_every and i % prune_every == 0:
-            counted = Counter({key: n for key, n in counted.items() if n > 1})
     return counted
 
 
@@ -88,52 +86,30 @@ def attack(
     return Named(named / len(dump), entire / len(dump), claims, len(given_away))
 
 
-# -- At full size (`make bench`)
-
-CHUNK = 10_000
-PRUNE_EVERY = 20  # chunks
+# -- At full size, on a real token table (`make bench`)
 
 
-def population(seed: int) -> list[PersonNames]:
-    """One chunk of invented persons."""
-    return [PersonNames(p.filed, p.birth_year) for p in people(CHUNK, seed)]
+def on_table(
+    holders: Mapping[int, int], sample: Iterable[PersonNames], ring: TokenKeys, cap: int, *, least: int = 32
+) -> Named:
+    """The attack on a filled token table. `holders`: token -> how many (`vault_tokenload`), before the cap.
 
-
-def _counted(seed: int) -> Counter[Key]:
-    return count_keys(population(seed))
-
-
-def _hit(seed: int, given_away: frozenset[Key], whole: frozenset[Key]) -> tuple[int, int]:
-    filed = [keys.stored(names) for names in population(seed)]
-    return sum(1 for some in filed if some & given_away), sum(1 for some in filed if some & whole)
-
-
-def at_full_size(persons: int = 1_000_000, cap: int = 5_000, *, least: int = 32) -> Named:
-    """The attack on as many persons as the search is measured with. Some minutes and 3 GB.
-
-    Keys with fewer than `least` holders are left out: their order is chance. The thief's population has
-    other seeds and the same size.
+    Which key a token is comes from a sample of the persons in it (a key of `least` holders in a million is
+    nearly sure to be in 80,000 of them); the shares are of the sample. The thief is given the true
+    expectation of every count, blurred only as much as any population of this size is by chance.
     """
-    chunks = persons // CHUNK
-    with ProcessPoolExecutor(2) as pool:
-        counts = []
-        for start in (1000, 500_000):
-            total: Counter[Key] = Counter()
-            for i, counted in enumerate(pool.map(_counted, range(start, start + chunks)), 1):
-                total.update(counted)
-                if i % PRUNE_EVERY == 0:
-                    total = Counter({key: n for key, n in total.items() if n > 1})
-            counts.append(Counter({key: n for key, n in total.items() if n >= least}))
-        dump, thief = counts
-        given_away, claims = claim(
-            ranked(dump, cap, salt="dump", least=least), ranked(thief, cap, salt="thief", least=least)
-        )
-        away = frozenset(given_away)
-        whole = frozenset(key for key in away if key[0] in (Kind.WHOLE, Kind.BARE, Kind.BORN))
-        seeds = range(1000, 1000 + chunks)
-        hits = list(pool.map(_hit, seeds, [away] * chunks, [whole] * chunks))
-    return Named(sum(a for a, _ in hits) / persons, sum(w for _, w in hits) / persons, claims, len(away))
-
-
-if __name__ == "__main__":
-    print(at_full_size())
+    known: dict[Key, int] = {}
+    filed: list[list[Key]] = []
+    for names in sample:
+        pairs = [(key, holders.get(ring.token(ring.current, key), 0)) for key in keys.stored(names)]
+        filed.append([key for key, n in pairs if n >= least])
+        known.update({key: n for key, n in pairs if n >= least})
+    rng = random.Random(5)
+    expected = {key: round(rng.gauss(n, math.sqrt(n))) for key, n in known.items()}
+    given_away, claims = claim(
+        ranked(known, cap, salt="dump", least=least), ranked(expected, cap, salt="thief", least=least)
+    )
+    whole = {key for key in given_away if key[0] in (Kind.WHOLE, Kind.BARE, Kind.BORN)}
+    named = sum(1 for some in filed if any(key in given_away for key in some))
+    entire = sum(1 for some in filed if any(key in whole for key in some))
+    return Named(named / len(filed), entire / len(filed), claims, len(given_away))

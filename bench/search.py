@@ -31,10 +31,11 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from bench.attack import at_full_size
+from bench.attack import Named, on_table
 from bench.harness import BenchNode
 from bench.people import VARIANTS, Maker, Person, Question, makes_sense, people, question
 from bench.rows import Row
+from bench.searchschema import INDEXES, SCHEMA
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 from psycopg import sql
 
@@ -49,38 +50,6 @@ PERSONS, QUESTIONS = 1_000_000, 600
 CHUNK = 10_000
 WARM = 42  # questions that only warm the caches
 REACHES = {"2%": (0.02, UUID(int=2)), "40%": (0.40, UUID(int=40))}
-# What the web role's searches stand behind in production, made small: a viewer, grants, persons, walls.
-SCHEMA = """
-CREATE EXTENSION IF NOT EXISTS pg_trgm;
-CREATE FUNCTION wk_office() RETURNS uuid
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
-BEGIN IF coalesce(current_setting('bench.office', true), '') = '' THEN RAISE EXCEPTION 'no viewer'; END IF;
-RETURN current_setting('bench.office')::uuid; END $$;
-CREATE FUNCTION wk_person() RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS
-$$ SELECT '00000000-0000-0000-0000-000000000001'::uuid $$;
-CREATE TABLE access_grant (id uuid DEFAULT gen_random_uuid(), case_id uuid, person_id uuid, office_id uuid,
-  holder_id uuid, basis text, since timestamptz, until timestamptz);
-CREATE TABLE vault_nametoken (token bigint NOT NULL, person_id uuid NOT NULL, generation smallint NOT NULL);
-CREATE TABLE vault_tokenload (token bigint PRIMARY KEY, holders int, dropped boolean, generation smallint);
-CREATE TABLE vault_tokencap (id smallint PRIMARY KEY, persons int, cap int, counted_at timestamptz);
-CREATE TABLE bench_person (id uuid NOT NULL, names bytea NOT NULL);
-CREATE TABLE bench_truth (id uuid NOT NULL, script text, name text, year smallint);
-CREATE TABLE bench_plain (person_id uuid NOT NULL, form text NOT NULL, year smallint);
-"""
-INDEXES = """
-ALTER TABLE vault_nametoken ADD PRIMARY KEY (token, person_id);
-CREATE INDEX vault_nametoken_person ON vault_nametoken (person_id);
-ALTER TABLE bench_person ADD PRIMARY KEY (id);
-ALTER TABLE bench_truth ADD PRIMARY KEY (id);
-CREATE INDEX ON access_grant (person_id, office_id);
-CREATE INDEX ON access_grant (office_id, person_id);
-CREATE INDEX bench_plain_trgm ON bench_plain USING gin (form gin_trgm_ops);
-ALTER TABLE bench_person ENABLE ROW LEVEL SECURITY;
-CREATE POLICY wall ON bench_person TO bench_web USING (EXISTS (SELECT 1 FROM access_grant g
-  WHERE g.person_id = bench_person.id AND g.office_id = (SELECT wk_office())
-  AND (g.holder_id IS NULL OR g.holder_id = (SELECT wk_person())) AND (g.until IS NULL OR g.until > now())));
-GRANT SELECT ON bench_person, access_grant TO bench_web;
-"""
 TRGM = """SELECT p.person_id FROM bench_plain p WHERE p.form %% %(text)s {reach}
  GROUP BY p.person_id, p.year
  ORDER BY max(similarity(p.form, %(text)s)) DESC, abs(coalesce(p.year - %(year)s, 5)) LIMIT 10"""
@@ -206,6 +175,15 @@ class Node:
             say(str(tokens.recount(cursor)))
         self.owner.execute("VACUUM ANALYZE vault_nametoken, vault_tokenload")
         return made
+
+    def attacked(self) -> Named:
+        """The frequency attack on this token table, at the cap it has."""
+        rows = self.owner.execute("SELECT token, holders FROM vault_tokenload").fetchall()
+        chunks = range(0, -(-self.persons // CHUNK), max(1, self.persons // CHUNK // 8))
+        some = (p for c in chunks for p in chunk_of(c, min(CHUNK, self.persons)))
+        sample = (PersonNames(p.filed, p.birth_year) for p in some)
+        cap = self.owner.execute("SELECT cap FROM vault_tokencap").fetchone()
+        return on_table(dict(rows), sample, self.keys.ring, cap[0] if cap else 0)
 
     def search(self, office: UUID, asked: Question) -> list[UUID]:
         """The search as the application does it, from what was typed to the ten names on the page."""
@@ -333,12 +311,17 @@ def measured(
     keep: bool = False,
     reuse: bool = False,
     show_missed: bool = False,
-) -> dict[str, Figures]:
-    """The whole measurement, by reach. `keep` leaves the database standing, `reuse` asks it again."""
+) -> tuple[dict[str, Figures], Named]:
+    """The whole measurement: figures by reach, and what the frequency attack on the same table names.
+
+    `keep` leaves the database standing, `reuse` asks it again.
+    """
     node = Node(dsn, persons, reuse=reuse)
     if not reuse:
         say(f"{node.fill() / persons:.1f} tokens a person before the cap")
     results = {reach: ask(node, reach, questions) for reach in REACHES}
+    named = node.attacked()
+    say(str(named))
     sizes = node.owner.execute(
         "SELECT pg_size_pretty(pg_total_relation_size('vault_nametoken')), count(*) FROM vault_nametoken"
     ).fetchone()
@@ -351,7 +334,7 @@ def measured(
     if not (keep or reuse):
         with psycopg.connect(dsn, dbname="postgres", autocommit=True) as link:
             link.execute(sql.SQL("DROP DATABASE {} (FORCE)").format(sql.Identifier(NAME)))
-    return results
+    return results, named
 
 
 def measure(node: BenchNode) -> list[Row]:
@@ -359,10 +342,9 @@ def measure(node: BenchNode) -> list[Row]:
     from wellknit.lib.cluster import Cluster
     from wellknit.lib.home import Home
 
-    results = measured(Cluster(Home.find()).admin_dsn())
+    results, named = measured(Cluster(Home.find()).admin_dsn())
     say("\n" + table(results))
     rows = [row for reach, figures in results.items() for row in _rows(reach, figures)]
-    named = at_full_size(PERSONS)
     share = f"{named.by_a_part:.1%}"
     rows.append(
         Row("frequency attack: persons named by one part", share, "", None, "≤ 12%", named.by_a_part <= 0.12)
@@ -395,4 +377,4 @@ if __name__ == "__main__":
     parser.add_argument("--keep", action="store_true", help="leave the database standing")
     parser.add_argument("--reuse", action="store_true", help="ask a database that was kept")
     parser.add_argument("--missed", dest="show_missed", action="store_true", help="show what was not found")
-    print(table(measured(**vars(parser.parse_args()))))
+    print(table(measured(**vars(parser.parse_args()))[0]))

@@ -4,11 +4,11 @@ Review (measured at 1,000,000 persons): ranking the tokens of a stolen dump agai
 named one part of the name for 64% of persons; without tokens of more than 5,000 holders, for 10%. The
 bound we keep is 12%.
 
-A test cannot make a million persons. It makes 8,000, with the cap the same share of them that 5,000 is
-of a million (one in two hundred; a real node sets its cap by that share too). At this size chance
+A test cannot make a million persons. It makes 8,000, with the cap at the same share of them that 5,000 is
+of a million: one in two hundred, by which a real node sets its cap too, up to 1,000. At this size chance
 blurs the counts more than at full size, which helps nobody but us, so the thief gets more than he could
 have: statistics of a population twice as large that follows the very same laws, our code, and every
-lucky claim counted. The measurement at full size is in `make bench` (`bench.attack`, 1,000,000 against 1,000,000).
+lucky claim counted. At full size it is measured on a real token table in `make bench` (`bench.attack.on_table`).
 """
 
 from __future__ import annotations
