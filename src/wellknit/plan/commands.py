@@ -61,6 +61,10 @@ def _reports(verbs: Any) -> None:
     )  # fmt: skip
     annual.add_argument("--unit", default="REG", metavar="CODE", help="REG, or a country's code")
     annual.add_argument("--language", default="en", metavar="TAG")
+    som.add_argument(
+        "--region", choices=("real", "invented"), default="real",
+        help="invented: a region that does not exist, marked on every page, for trying out",
+    )  # fmt: skip
     for parser, framework in ((som, "spa2"), (annual, "unact-2014")):
         parser.add_argument("--framework", default=framework)
         parser.add_argument(
@@ -120,7 +124,12 @@ def report_activities(args: argparse.Namespace) -> None:
 
 
 def report_som(args: argparse.Namespace) -> None:
-    """The country table of what is published."""
+    """The country table of what is published, or of the region that does not exist."""
+    if args.region == "invented":
+        from wellknit.plan.reports.invented import invented_document
+
+        _write(invented_document(args.framework, args.year), args)
+        return
     from wellknit.commands.acting import acting
     from wellknit.plan import reference_files
     from wellknit.plan.queries.matrix import status_matrix

@@ -30,6 +30,7 @@ def printed(document: Document, form: str) -> bytes:
         case "xlsx":
             return xlsx(document)
         case "csv":
-            grids = document.grids()
-            return "\n".join(csv_text(grid) for grid in grids).encode()
+            # Where there is a mark it is the first line: a file without pages must not lose it.
+            first = f"{document.watermark}\n" if document.watermark else ""
+            return (first + "\n".join(csv_text(grid) for grid in document.grids())).encode()
     raise ValueError(f"'{form}' is not one of {', '.join(TYPES)}")

@@ -15,11 +15,14 @@ from pydantic import Field
 
 from wellknit.lib.policydata import DATA, PolicyModel, Sourced, load_toml
 
+# User-assigned codes of ISO 3166-1: never a country's. Only the invented region has them (invented_files.py).
+INVENTED_CODE = r"^X[A-Z]$"
+
 
 class ReportingUnit(Sourced):
     """Who reports: six countries in protocol order, and the region, which is a unit of its own."""
 
-    code: str = Field(pattern=r"^([A-Z]{2}|REG)$")
+    code: str = Field(pattern=r"^([A-WYZ][A-Z]|REG)$")
     short: str
     name: str
     printed: tuple[str, ...] = ()  # other spellings in the documents, for reading tables

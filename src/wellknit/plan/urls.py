@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wellknit.plan.views import editions, meetings, money, process, region, reporting, workplans
+from wellknit.plan.views import editions, invented, meetings, money, process, region, reporting, workplans
 
 PREFIX = "plan/"
 
@@ -12,6 +12,12 @@ urlpatterns = [
     path("", region.home, name="plan_home"),
     path("region/<slug:framework>/<slug:period>/", region.region, name="plan_region"),
     path("region/<slug:framework>/<slug:period>/som.<slug:form>", region.som, name="plan_som"),
+    path("invented/<slug:framework>/<slug:period>/", invented.invented, name="plan_invented"),
+    path(
+        "invented/<slug:framework>/<slug:period>/som.<slug:form>",
+        invented.invented_som,
+        name="plan_invented_som",
+    ),
     path("reported/<slug:framework>/<slug:period>/", region.reported, name="plan_reported"),
     path("country/<slug:unit>/<slug:framework>/<slug:period>/", region.country, name="plan_country"),
     path("annual/<slug:framework>/<slug:period>/<slug:unit>.<slug:form>", region.annual, name="plan_annual"),

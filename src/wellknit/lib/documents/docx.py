@@ -80,8 +80,11 @@ def _set_up(file: Any, document: Document) -> None:
     file.core_properties.title = document.title
     file.core_properties.language = document.language
     file.core_properties.author = "Wellknit"
-    head = " · ".join(part for part in (document.running or document.title, document.classification) if part)
-    section.header.paragraphs[0].text = head
+    head = (document.running or document.title, document.classification)
+    line = section.header.paragraphs[0]
+    if document.watermark:
+        line.add_run(f"{document.watermark}   ").bold = True
+    line.add_run(" · ".join(part for part in head if part))
     foot = section.footer.paragraphs[0]
     foot.text = (document.edition or document.dated) + "   "
     _field(foot, "PAGE")

@@ -70,7 +70,8 @@ def source(document: Document) -> str:
 
 
 def _preamble(document: Document) -> str:
-    running = (document.running or document.title, document.classification)
+    # The mark stands in the line at the head too: behind a full table it may be hard to see.
+    running = (document.watermark, document.running or document.title, document.classification)
     values = {
         "title": quoted(document.title),
         "running": quoted(" · ".join(part for part in running if part)),

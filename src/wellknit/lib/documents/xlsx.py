@@ -21,6 +21,7 @@ def xlsx(document: Document) -> bytes:
     book.set_properties({"title": document.title, "comments": document.edition})
     styles = {
         "head": book.add_format({"bold": True, "bg_color": "#EEF3F7", "text_wrap": True, "border": 1}),
+        "mark": book.add_format({"bold": True, "font_color": "#D4351C"}),
         "strong": book.add_format({"bold": True}),
         "small": book.add_format({"font_size": 8, "font_color": "#505A5F", "text_wrap": True}),
         "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
@@ -32,7 +33,7 @@ def xlsx(document: Document) -> bytes:
     for grid in document.grids():
         sheet = _sheet_name(grid, names)
         lines.append(f"{sheet}: {grid.caption}")
-        _sheet(book.add_worksheet(sheet), grid, styles)
+        _sheet(book.add_worksheet(sheet), grid, styles, document.watermark)
     for place, line in enumerate(line for line in lines if line):
         front.write_string(place, 0, line)
     front.set_column(0, 0, 100)
@@ -50,8 +51,12 @@ def _sheet_name(grid: Grid, taken: set[str]) -> str:
     return made
 
 
-def _sheet(sheet: Any, grid: Grid, styles: dict[str, Any]) -> None:
+def _sheet(sheet: Any, grid: Grid, styles: dict[str, Any], mark: str) -> None:
     sheet.write_string(0, 0, grid.caption, styles["strong"])
+    if mark:
+        # In the frozen rows and at the head of each printed page: a sheet copied out of the book keeps it.
+        sheet.write_string(1, 0, mark, styles["mark"])
+        sheet.set_header("&C&B" + mark.replace("&", "&&"))
     sheet.write_string(2, 0, "id", styles["head"])
     for place, column in enumerate(grid.columns, 1):
         sheet.write_string(2, place, column.label, styles["head"])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from wellknit.lib.indicators import Missing, Value
+from wellknit.plan.reference_files import INVENTED_CODE
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,10 @@ class StatusRow:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Targets × seven units of one framework and period."""
+    """Targets × seven units of one framework and period: real ones, or invented ones under a mark.
+
+    Raises ValueError when the two are mixed: an invented status must not stand beside a government's.
+    """
 
     framework: str
     title: str
@@ -61,6 +66,14 @@ class Matrix:
     rows: tuple[StatusRow, ...]
     notes: tuple[str, ...] = ()
     source: str = ""
+
+    def __post_init__(self) -> None:
+        codes = {unit.code for unit in self.units}.union(*(row.cells for row in self.rows))
+        invented = {code for code in codes if re.fullmatch(INVENTED_CODE, code)}
+        if invented and invented != codes:
+            raise ValueError("Invented and real units never stand in one table.")
+        if invented and not all(unit.watermark for unit in self.units):
+            raise ValueError("An invented unit carries a mark.")
 
 
 @dataclass(frozen=True, slots=True)
