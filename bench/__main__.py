@@ -1,7 +1,7 @@
 """`make bench`: everything that was promised in numbers, one table, both sides in one run.
 
-    make bench                              all of it (about half an hour on two cores)
-    make bench ARGS="worklist screening"    some of it
+make bench                              all of it (about half an hour on two cores)
+make bench ARGS="worklist screening"    some of it
 """
 
 from __future__ import annotations

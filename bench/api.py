@@ -99,7 +99,9 @@ def _flood(port: int, key: str) -> Row:
     refused, taken = 0, []
     for _ in range(3000):
         began = perf_counter()
-        line.request("GET", "/api/v1/codelists", headers={"Authorization": f"Bearer {key}", "Host": "localhost"})
+        line.request(
+            "GET", "/api/v1/codelists", headers={"Authorization": f"Bearer {key}", "Host": "localhost"}
+        )
         answer = line.getresponse()
         answer.read()
         if answer.status == 429:

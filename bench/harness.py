@@ -26,7 +26,11 @@ class BenchNode:
     def run(self, *words: str) -> str:
         """One command of the program; raises with what it said."""
         done = subprocess.run(
-            [sys.executable, "-m", "wellknit.cli", *words], env=self.env, capture_output=True, text=True, check=False
+            [sys.executable, "-m", "wellknit.cli", *words],
+            env=self.env,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode:
             raise RuntimeError(f"wellknit {' '.join(words)}: {done.stdout}{done.stderr}")

@@ -13,7 +13,16 @@ from bench.people import people
 from bench.rows import Row, median
 
 ROWS = 5_000
-HEADS = ("No.", "Name in own script", "Name", "Date of birth", "Sex", "Nationality", "Date of intake", "Remarks")
+HEADS = (
+    "No.",
+    "Name in own script",
+    "Name",
+    "Date of birth",
+    "Sex",
+    "Nationality",
+    "Date of intake",
+    "Remarks",
+)
 TABLES = ("protection_person", "protection_case", "access_grant", "access_casecode", "vault_nametoken",
           "protection_worklistrow", "audit_event")  # fmt: skip
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from time import perf_counter, sleep
 from typing import Any
 from uuid import uuid4
@@ -137,7 +138,9 @@ def _weight(node: BenchNode) -> Row:
     finally:
         server.terminate()
         server.wait(20)
-    return Row("a server process after 300 pages", f"{heaviest:.0f} MB", "", None, "≤ 300 MB", heaviest <= 300)
+    return Row(
+        "a server process after 300 pages", f"{heaviest:.0f} MB", "", None, "≤ 300 MB", heaviest <= 300
+    )
 
 
 def _wait(ready: Callable[[], bool]) -> None:
@@ -155,12 +158,12 @@ def _family(pid: int) -> list[int]:
     found = [pid]
     for parent in found:
         path = f"/proc/{parent}/task/{parent}/children"
-        found += [int(child) for child in open(path).read().split()]
+        found += [int(child) for child in Path(path).read_text().split()]
     return found
 
 
 def _resident(pid: int) -> int:
-    for line in open(f"/proc/{pid}/status"):
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith("VmRSS:"):
             return int(line.split()[1])
     return 0

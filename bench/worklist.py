@@ -78,7 +78,9 @@ def _reach(owner: Any, user: Any, office: Any, reach: str) -> list[Row]:
     p95 = f"{median(ours) * 1e3:.2f} ms (p95 {quantile(ours, 0.95) * 1e3:.2f})"
     return [
         Row(what, p95, f"{median(bare) * 1e3:.2f} ms bare SQL as owner", ratio, "≤ 2", ratio <= 2),
-        Row(f"worklist queries at reach {reach}", f"{sorted(counts)}", "", None, "constant", len(counts) == 1),
+        Row(
+            f"worklist queries at reach {reach}", f"{sorted(counts)}", "", None, "constant", len(counts) == 1
+        ),
     ]
 
 
@@ -125,7 +127,16 @@ def _pages(owner: Any, users: dict[UUID, Any], large: Any, small: Any) -> list[R
     at_million += [timed(lambda: _get(big)) for _ in range(ROUNDS)][5:]
     one, other = quantile(at_million, 0.95), quantile(at_small, 0.95)
     what = "worklist page, reach 40%: p95 at 1,000,000 cases"
-    return [Row(what, f"{one * 1e3:.0f} ms", f"{other * 1e3:.0f} ms at 10,000", one / other, "≤ 2", one / other <= 2)]
+    return [
+        Row(
+            what,
+            f"{one * 1e3:.0f} ms",
+            f"{other * 1e3:.0f} ms at 10,000",
+            one / other,
+            "≤ 2",
+            one / other <= 2,
+        )
+    ]
 
 
 def _get(client: Any) -> None:

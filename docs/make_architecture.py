@@ -6,8 +6,6 @@ What is not built yet (no folder with code in it) is drawn with a broken line, s
 the code holds. A house test (tests/house/test_docs.py) says when it has to be drawn anew.
 """
 
-# ruff: noqa: E501 (a line of the drawing with its words is read as one)
-
 from __future__ import annotations
 
 from html import escape

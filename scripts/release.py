@@ -32,7 +32,9 @@ def main() -> int:
         name: (ROOT / name).read_bytes() for name in git("ls-files").splitlines() if (ROOT / name).is_file()
     }
     made = [
-        p for p in (*BUILT.rglob("*"), *FONTS.rglob("*"), *(ROOT / "src" / "wellknit" / "locale").rglob("*.mo")) if p.is_file()
+        p
+        for p in (*BUILT.rglob("*"), *FONTS.rglob("*"), *(ROOT / "src" / "wellknit" / "locale").rglob("*.mo"))
+        if p.is_file()
     ]
     files |= {str(path.relative_to(ROOT)): path.read_bytes() for path in made}
     files["COMMIT"] = (git("rev-parse", "HEAD") + "\n").encode()

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf.locale import LANG_INFO
-from django.utils.translation import gettext_lazy as _
 
 from wellknit.lib.home import Home
 

@@ -4,7 +4,6 @@ from importlib import import_module
 
 from django.conf import settings
 from django.urls import include, path
-
 from django.views.i18n import set_language
 
 from wellknit.platform.access.pages import open_page

@@ -47,12 +47,15 @@ def stage(page: Any, live_server: Any, db: Any) -> Any:
     for who, (_role, _name, office) in PEOPLE.items():
         client = sign_in(Client(), users[who], offices[office])
         cookies[who] = {
-            name: client.cookies[name].value for name in (settings.SESSION_COOKIE_NAME, settings.VIEWER_COOKIE)
+            name: client.cookies[name].value
+            for name in (settings.SESSION_COOKIE_NAME, settings.VIEWER_COOKIE)
         }
 
     def become(who: str) -> None:
         page.context.clear_cookies()
-        page.context.add_cookies([{"name": k, "value": v, "url": live_server.url} for k, v in cookies[who].items()])
+        page.context.add_cookies(
+            [{"name": k, "value": v, "url": live_server.url} for k, v in cookies[who].items()]
+        )
 
     page.become, page.base = become, live_server.url
     return page
@@ -76,7 +79,9 @@ def looked_at(page: Any, name: str) -> None:
 
 
 def press(page: Any, text: str) -> None:
-    page.get_by_role("button", name=text, exact=True).or_(page.get_by_role("link", name=text, exact=True)).first.click()
+    page.get_by_role("button", name=text, exact=True).or_(
+        page.get_by_role("link", name=text, exact=True)
+    ).first.click()
     page.wait_for_load_state()
 
 

@@ -125,14 +125,23 @@ def test_a_week_in_a_shelter(sit: Any, house: dict[str, Any], tmp_path: Path) ->
     worker = sit("worker")
     go(worker, f"/cases/{file.pk}/stays/begin/")
     unit = worker.locator("[name=unit] option").nth(1).get_attribute("value")
-    spell = {"kind": "shelter", "unit": unit, "legal_basis": "own_choice", "voluntary": "yes", "source": "facility_record"}
+    spell = {
+        "kind": "shelter",
+        "unit": unit,
+        "legal_basis": "own_choice",
+        "voluntary": "yes",
+        "source": "facility_record",
+    }
     fill(worker, **spell)
     press(worker, "Record")
     assert worker.get_by_text("A monitoring visit to this place is overdue").count()
     worker.goto(f"/cases/{son.pk}/stays/begin/")
     fill(worker, **spell)
     press(worker, "Record")  # full: refused with a sentence, nothing typed is lost
-    assert worker.get_by_text("No bed is free here any more").count() and worker.locator("[name=voluntary]:checked").count()
+    assert (
+        worker.get_by_text("No bed is free here any more").count()
+        and worker.locator("[name=voluntary]:checked").count()
+    )
     fill(worker, family_code=file.code, despite="the boy sleeps in his mother's bed")
     press(worker, "Record")
 
@@ -177,7 +186,14 @@ def test_a_week_in_a_shelter(sit: Any, house: dict[str, Any], tmp_path: Path) ->
     press(inspector, "Places of stay")
     press(inspector, "Shelter East")
     press(inspector, "Record a monitoring visit")
-    fill(inspector, line_doors="not_met", line_sexes="partly", heard="2", standard_1="doors", what_1="Keys for those who live here")
+    fill(
+        inspector,
+        line_doors="not_met",
+        line_sexes="partly",
+        heard="2",
+        standard_1="doors",
+        what_1="Keys for those who live here",
+    )
     press(inspector, "Save")
 
     go(worker, "/complaints/receive/")

@@ -35,7 +35,14 @@ def shot(page: Any, name: str) -> None:
 def test_a_list_is_brought(worker: Any, tmp_path: Path) -> None:
     file = tmp_path / "list.xlsx"
     same = ["2", "Sokha Chan", "1990", "F", "KH", None, None]
-    file.write_bytes(book(["1", "Dara Sok", "12/5/2547", "M", "KHM", None, None], same, same, ["4", None, "x", "F", "KH", None, None]))
+    file.write_bytes(
+        book(
+            ["1", "Dara Sok", "12/5/2547", "M", "KHM", None, None],
+            same,
+            same,
+            ["4", None, "x", "F", "KH", None, None],
+        )
+    )
     worker.goto("/lists/")
     worker.set_input_files("input[type=file]", str(file))
     worker.get_by_role("button", name="Bring it").click()

@@ -19,7 +19,9 @@ from wellknit.lib.sheets.writing import by_standard
 
 BESIDE = Path(__file__).parents[2] / ".." / "shared" / "standards"
 DICTIONARY = Path(os.environ.get("WELLKNIT_STANDARDS", BESIDE)) / "htcds" / "htcds-2.0-dictionary.json"
-pytestmark = pytest.mark.skipif(not DICTIONARY.exists(), reason="the official files are not on this machine (WELLKNIT_STANDARDS)")
+pytestmark = pytest.mark.skipif(
+    not DICTIONARY.exists(), reason="the official files are not on this machine (WELLKNIT_STANDARDS)"
+)
 
 
 def official() -> list[dict[str, Any]]:
@@ -33,7 +35,9 @@ def test_our_file_is_the_dictionary() -> None:
     for entry in official():
         field = ours[entry["field"]]
         assert (field.label, field.type, field.core) == (entry["label"], entry["type"], entry["core"])
-        assert [(c, v) for c, v in zip(field.codes, field.labels, strict=True)] == [(v["code"], v["label"]) for v in entry["values"]]
+        assert [(c, v) for c, v in zip(field.codes, field.labels, strict=True)] == [
+            (v["code"], v["label"]) for v in entry["values"]
+        ]
 
 
 RECORD = {
@@ -63,7 +67,9 @@ def test_every_code_we_can_write_is_one_of_the_dictionarys() -> None:
         assert written <= codes[field], field
 
 
-@pytest.mark.parametrize("wrong", [{"prs_Gender": ["Female"]}, {"prs_Name": ["x"]}, {"prs_Gender": ["Feminine", "Masculine"]}])
+@pytest.mark.parametrize(
+    "wrong", [{"prs_Gender": ["Female"]}, {"prs_Name": ["x"]}, {"prs_Gender": ["Feminine", "Masculine"]}]
+)
 def test_what_the_standard_does_not_have_does_not_leave(wrong: Any) -> None:
     with pytest.raises(ValueError):
         by_standard(htcds(), [wrong])

@@ -38,7 +38,9 @@ def caller(db: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
 )  # fmt: skip
 def test_it_answers_as_it_says(case: Any, caller: str) -> None:
     # Which questions a set has, and which offices receive, no schema can say: 422 is right for those.
-    case.call_and_validate(headers={"Authorization": f"Bearer {caller}"}, excluded_checks=[positive_data_acceptance])
+    case.call_and_validate(
+        headers={"Authorization": f"Bearer {caller}"}, excluded_checks=[positive_data_acceptance]
+    )
 
 
 def test_every_operation_declares_its_refusals() -> None:

@@ -32,7 +32,9 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A real file system of 256 KB."""
     place = tmp_path / "small"
     place.mkdir()
-    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(place)], capture_output=True, check=False)
+    made = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(place)], capture_output=True, check=False
+    )
     if made.returncode:
         pytest.skip("no right to mount a small file system here")
     yield place
@@ -106,7 +108,11 @@ class OwnNode:
 
     def run(self, *words: str) -> str:
         done = subprocess.run(
-            [sys.executable, "-m", "wellknit.cli", *words], env=self.env, capture_output=True, text=True, check=False
+            [sys.executable, "-m", "wellknit.cli", *words],
+            env=self.env,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
@@ -153,7 +159,9 @@ def come_in(url: str, welcome: str) -> requests.Session:
     def post(path: str, **values: str) -> requests.Response:
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', session.get(url + path).text)
         assert token, path
-        return session.post(url + path, {**values, "csrfmiddlewaretoken": token[1]}, headers={"Referer": url + path})
+        return session.post(
+            url + path, {**values, "csrfmiddlewaretoken": token[1]}, headers={"Referer": url + path}
+        )
 
     post(welcome, password=PASSWORD, again=PASSWORD)
     post("/account/sign-in/", login="bo@office.example", password=PASSWORD)
@@ -163,9 +171,21 @@ def come_in(url: str, welcome: str) -> requests.Session:
 
 def test_the_database_stops_and_starts(own_node: OwnNode, tmp_path: Path) -> None:
     own_node.run("office", "add", "ministry", "--name", "Ministry", "--kind", "ministry", "--country", "TH")
-    welcome = own_node.run(
-        "people", "invite", "bo@office.example", "--name", "Bo Boss", "--at", "ministry", "--role", "office_administrator"
-    ).strip().splitlines()[-1]
+    welcome = (
+        own_node.run(
+            "people",
+            "invite",
+            "bo@office.example",
+            "--name",
+            "Bo Boss",
+            "--at",
+            "ministry",
+            "--role",
+            "office_administrator",
+        )
+        .strip()
+        .splitlines()[-1]
+    )
     log = tmp_path / "server.log"
     child, url = own_node.serve(log)
     try:

@@ -44,7 +44,9 @@ def test_every_asked_permission_is_in_the_registry_and_in_a_role() -> None:
     asked = {v.wk_permission for _w, v in patterns() if getattr(v, "wk_permission", "")}
     for path in SRC.rglob("permissions.py"):
         asked |= set(re.findall(r'^[A-Z_]+ = "([a-z_]+\.[a-z_]+)"', path.read_text(), re.M))
-    assert not asked - carried, f"No role carries: {sorted(asked - carried)}. Add it to a file of data/roles/."
+    assert not asked - carried, (
+        f"No role carries: {sorted(asked - carried)}. Add it to a file of data/roles/."
+    )
 
 
 def test_every_field_has_a_class() -> None:
@@ -76,11 +78,15 @@ def test_identity_is_sealed() -> None:
 
 def test_field_codes_are_frozen() -> None:
     """The code is in the additional data of every stored value: it never moves and is never used again."""
-    frozen = dict(line.split() for line in (ROOT / "tests/house/field_codes.txt").read_text().splitlines() if line)
+    frozen = dict(
+        line.split() for line in (ROOT / "tests/house/field_codes.txt").read_text().splitlines() if line
+    )
     for code, place in REGISTRY.items():
         if place.startswith("tests."):
             continue
-        assert frozen.get(code) == place, f"Add `{code} {place}` to tests/house/field_codes.txt (codes are never reused)"
+        assert frozen.get(code) == place, (
+            f"Add `{code} {place}` to tests/house/field_codes.txt (codes are never reused)"
+        )
     gone = set(frozen) - set(REGISTRY)
     assert not gone, f"A field code was dropped; data sealed under it could not be read: {sorted(gone)}"
 
@@ -93,7 +99,9 @@ def test_every_state_and_role_is_drawn() -> None:
 @pytest.mark.parametrize("wing, name, machine", list(machines()), ids=lambda v: str(v)[:30])
 def test_every_move_has_an_owner_that_is_a_role(wing: str, name: str, machine: Any) -> None:
     for move in machine.moves:
-        assert move.owner in roles(), f"{wing}.{name}: {move.verb} is owned by {move.owner}, which no role file describes"
+        assert move.owner in roles(), (
+            f"{wing}.{name}: {move.verb} is owned by {move.owner}, which no role file describes"
+        )
 
 
 def test_every_clock_of_a_move_has_a_rule() -> None:
@@ -106,7 +114,9 @@ def test_every_clock_of_a_move_has_a_rule() -> None:
     for wing, name, machine in machines():
         for move in machine.moves:
             if wing == "protection" and move.clock:
-                assert move.clock in rules, f"{wing}.{name}: {move.verb} starts clock {move.clock}, which no file has"
+                assert move.clock in rules, (
+                    f"{wing}.{name}: {move.verb} starts clock {move.clock}, which no file has"
+                )
 
 
 def test_data_files_fit_their_schema() -> None:
@@ -136,7 +146,9 @@ def test_every_form_can_be_sent_twice_and_held() -> None:
     """Each POST form carries form_key (double click) and written_by (sign-out in between)."""
     missing = []
     for path in sorted((SRC / "templates").rglob("*.html")):
-        if path.name == "gallery.html" or {"account", "mfa", "forms", "_components", "errors"} & set(path.parts):
+        if path.name == "gallery.html" or {"account", "mfa", "forms", "_components", "errors"} & set(
+            path.parts
+        ):
             continue
         for form in re.findall(r"<form[^>]*method=\"post\".*?</form>", path.read_text(), re.S | re.I):
             if not re.search(r"form_hidden|form_token", form):
@@ -150,8 +162,18 @@ def test_visible_words_can_be_translated() -> None:
         if path.name in {"gallery.html", "away.html"}:  # for developers; the neutral page of the quick exit
             continue
         text = re.sub(r"<kbd>.*?</kbd>", "", path.read_text(), flags=re.S)
-        text = re.sub(r"\{%\s*(blocktranslate|blocktrans).*?%\}.*?\{%\s*endblocktrans(late)?\s*%\}", "", text, flags=re.S)
-        text = re.sub(r"\{%\s*comment.*?endcomment\s*%\}|\{#.*?#\}|<script.*?</script>|<style.*?</style>|<!--.*?-->", "", text, flags=re.S)
+        text = re.sub(
+            r"\{%\s*(blocktranslate|blocktrans).*?%\}.*?\{%\s*endblocktrans(late)?\s*%\}",
+            "",
+            text,
+            flags=re.S,
+        )
+        text = re.sub(
+            r"\{%\s*comment.*?endcomment\s*%\}|\{#.*?#\}|<script.*?</script>|<style.*?</style>|<!--.*?-->",
+            "",
+            text,
+            flags=re.S,
+        )
         text = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "", text, flags=re.S)
         for words in re.findall(r">([^<>]*[A-Za-z]{3,}[^<>]*)<", text):
             if words.strip() and not re.fullmatch(r"\s*(Wellknit|&[a-z]+;|[·–—|/:\s])*\s*", words):

@@ -27,7 +27,9 @@ NAMED = re.compile(rf"^[\w.*/-]+(?:/|\.{ENDINGS})(?:::\w+)?$")
 # Stand-ins: a file somebody is told to make.
 EXAMPLE = re.compile(r"NAME|[.-]v2\b|/migrations/")
 # Files of a node's home, of a backup and of the operator's machine: they exist where a node runs, not here.
-ELSEWHERE = re.compile(rf"^(?:(?:{'|'.join(FOLDERS)}|nodes|static|dist|erasures)/|manifest|local\.conf|[./]*media/)")
+ELSEWHERE = re.compile(
+    rf"^(?:(?:{'|'.join(FOLDERS)}|nodes|static|dist|erasures)/|manifest|local\.conf|[./]*media/)"
+)
 MAKEFILE = (ROOT / "Makefile").read_text()
 
 

@@ -53,7 +53,9 @@ def related(relation: str, role: str, file: Any, cursor: Any) -> Client:
     office = holder if relation == "holder" else make_office(relation.replace("_", "-"))
     user = make_member(office, role, f"Any {relation.replace('_', ' ').title()}")
     person = user.pk if relation == "break_glass" else None
-    until = {"ended": "now() - interval '1 minute'", "break_glass": "now() + interval '3 hours'"}.get(relation, "NULL")
+    until = {"ended": "now() - interval '1 minute'", "break_glass": "now() + interval '3 hours'"}.get(
+        relation, "NULL"
+    )
     if relation not in {"holder", "outside"}:
         cursor.execute(
             "INSERT INTO access_grant (id, case_id, person_id, office_id, holder_id, basis, since, until)"
@@ -66,7 +68,9 @@ def related(relation: str, role: str, file: Any, cursor: Any) -> Client:
 
 
 @pytest.mark.parametrize("role", sorted(roles()))
-def test_reach_and_role_decide_together(db: Any, file: Any, owner_cursor: Any, settings: Any, role: str) -> None:
+def test_reach_and_role_decide_together(
+    db: Any, file: Any, owner_cursor: Any, settings: Any, role: str
+) -> None:
     settings.DEMO = True  # the fresh proof has its own tests
     carried, wrong = set(roles()[role]["permissions"]), []
     for relation in RELATIONS:

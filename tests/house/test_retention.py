@@ -13,7 +13,11 @@ WITHOUT_PERSONS = {"plan", "evidence", "prevention", "web", "exchange", "justice
 def _ours() -> set[str]:
     from wellknit.platform.access.fieldclass import OWN_APPS
 
-    return {m._meta.label for m in apps.get_models() if m._meta.app_label in OWN_APPS - WITHOUT_PERSONS and m._meta.managed}
+    return {
+        m._meta.label
+        for m in apps.get_models()
+        if m._meta.app_label in OWN_APPS - WITHOUT_PERSONS and m._meta.managed
+    }
 
 
 def test_every_relation_of_protection_and_platform_has_a_rule() -> None:
@@ -22,7 +26,9 @@ def test_every_relation_of_protection_and_platform_has_a_rule() -> None:
 
 
 def test_no_rule_speaks_of_a_relation_that_is_not_there() -> None:
-    gone = {label for label in rules(settings.DATA) if label.split(".")[0] in {"protection", "vault", "access"}} - _ours()
+    gone = {
+        label for label in rules(settings.DATA) if label.split(".")[0] in {"protection", "vault", "access"}
+    } - _ours()
     assert not gone, f"Take these out of data/retention/: {sorted(gone)}"
 
 
@@ -33,12 +39,18 @@ def test_rules_follow_one_another_and_count_from_a_real_date() -> None:
             assert rule.goes_with in known, f"{rule.relation} goes with {rule.goes_with}, which has no rule"
         if rule.after:
             model = apps.get_model(rule.relation)
-            assert rule.after in {f.name for f in model._meta.concrete_fields}, f"{rule.relation} has no {rule.after}"
+            assert rule.after in {f.name for f in model._meta.concrete_fields}, (
+                f"{rule.relation} has no {rule.after}"
+            )
 
 
 def test_what_goes_with_a_case_is_found_when_the_case_is_erased() -> None:
     from wellknit.protection.erasing import hanging
 
     reached = {model._meta.label for model, _way in hanging()} | {"protection.Person", "protection.Referral"}
-    said = {r.relation for r in rules(settings.DATA).values() if r.goes_with == "protection.Case" and r.relation.startswith("protection.")}
+    said = {
+        r.relation
+        for r in rules(settings.DATA).values()
+        if r.goes_with == "protection.Case" and r.relation.startswith("protection.")
+    }
     assert said == reached, f"Rule and eraser disagree: {sorted(said ^ reached)}"

@@ -31,7 +31,19 @@ from wellknit.protection.actions.person import Who
 # Each kind of private thing has a mark of its own, so that a failure says what leaked.
 NAME, LATIN, ALIAS, NOTE, PLACE, REASON, TITLE, PAPER, TYPED, QUERY, PHONE = (
     f"ZZ{what}ZZ"
-    for what in ("NAME", "LATIN", "ALIAS", "NOTE", "PLACE", "REASON", "TITLE", "PAPER", "TYPED", "QUERY", "PHONE")
+    for what in (
+        "NAME",
+        "LATIN",
+        "ALIAS",
+        "NOTE",
+        "PLACE",
+        "REASON",
+        "TITLE",
+        "PAPER",
+        "TYPED",
+        "QUERY",
+        "PHONE",
+    )
 )
 MARKS = (NAME, LATIN, ALIAS, NOTE, PLACE, REASON, TITLE, PAPER, TYPED, QUERY, PHONE)
 
@@ -81,7 +93,9 @@ def the_journey() -> dict[str, Any]:
         identification.give_opinion(begun, by=viewer, member_kind=kind, view="recognised",
                                     grounds=Grounds(("recruitment",)), reasons=REASON)  # fmt: skip
     with seen_by(chair, shelter) as viewer:
-        identification.decide(begun, by=viewer, result="pending", grounds=Grounds(), reasons=REASON, missing=("age",))
+        identification.decide(
+            begun, by=viewer, result="pending", grounds=Grounds(), reasons=REASON, missing=("age",)
+        )
     other = make_office("elsewhere")
     charlie = make_member(other, "social_worker", "Charlie Outsider")
     with seen_by(charlie, other) as viewer:
@@ -97,7 +111,9 @@ def the_pages(story: dict[str, Any]) -> None:
     assert shown.status_code == 200
     client.post("/search/", {"q": QUERY})
     client.post("/draft/", {"draft_path": f"/cases/{file.pk}/note/", "text": TYPED})
-    client.post(f"/cases/{file.pk}/person/", {"name_native": TYPED, "version": "999", "form_key": str(uuid4())})
+    client.post(
+        f"/cases/{file.pk}/person/", {"name_native": TYPED, "version": "999", "form_key": str(uuid4())}
+    )
     client.post(f"/cases/{file.pk}/close/", {"reason": TYPED})
     paper = SimpleUploadedFile(f"{TITLE}.pdf", b"%PDF-1.7 " + PAPER.encode() * 40_000, "application/pdf")
     client.post(f"/cases/{file.pk}/papers/add/", {"title": TITLE, "kind": "letter", "file": paper})
@@ -131,7 +147,9 @@ def marks_in(data: bytes) -> list[str]:
 def dump(node: Any) -> bytes:
     """The whole database as a text dump, as somebody who stole it would have it."""
     program, env = node.cluster.program("pg_dump")
-    done = subprocess.run([program, "--data-only", "--inserts", node.dsn("superuser")], capture_output=True, env=env, check=True)
+    done = subprocess.run(
+        [program, "--data-only", "--inserts", node.dsn("superuser")], capture_output=True, env=env, check=True
+    )
     return done.stdout
 
 
@@ -185,7 +203,13 @@ def test_an_outsider_and_a_wrong_page_learn_nothing(db: Any) -> None:
     stranger = make_member(make_office("stranger"), "social_worker", "Sid Stranger")
     client = sign_in(Client(), stranger, _office("stranger"))
     client.raise_request_exception = False
-    for path in (f"/cases/{story['case'].pk}/", f"/cases/{story['case'].pk}/papers/", "/cases/", "/", "/nowhere/"):
+    for path in (
+        f"/cases/{story['case'].pk}/",
+        f"/cases/{story['case'].pk}/papers/",
+        "/cases/",
+        "/",
+        "/nowhere/",
+    ):
         answer = client.get(path)
         assert marks_in(answer.content) == [], path
     hidden = client.get(f"/cases/{story['case'].pk}/")

@@ -17,7 +17,14 @@ DOORS = {("justice", "protection"): ("api",), ("evidence", "*"): ("facts",)}
 ROOMS_MAY_NOT = {
     "states": ("django", "wellknit.platform", "wellknit.protection", "wellknit.plan"),
     "models": (".actions", ".queries", ".views", ".forms", ".policies", ".permissions"),
-    "policies": (".actions", ".queries", ".views", ".forms", ".permissions", "wellknit.platform.access.viewer"),
+    "policies": (
+        ".actions",
+        ".queries",
+        ".views",
+        ".forms",
+        ".permissions",
+        "wellknit.platform.access.viewer",
+    ),
     "permissions": (".actions", ".queries", ".views", ".forms"),
     "actions": (".views", ".forms", ".queries", "django.shortcuts", "django.template"),
     "queries": (".views", ".forms", ".actions", "django.shortcuts", "django.template"),
@@ -71,10 +78,18 @@ def complaint(importer: str, imported: str) -> str | None:
             return "platform knows no wing: let the wing register what it has"
         if there.startswith("platform."):
             mine, yours = PLATFORM.index(here[9:]), PLATFORM.index(there[9:])
-            return "inside platform arrows go exchange → access → audit → vault → identity" if yours < mine else None
+            return (
+                "inside platform arrows go exchange → access → audit → vault → identity"
+                if yours < mine
+                else None
+            )
     if here in WINGS and there in WINGS:
         doors = DOORS.get((here, there)) or DOORS.get((here, "*"), ())
-        return None if room.split(".")[0] in doors else f"{here} may not know {there}; use its door or do without"
+        return (
+            None
+            if room.split(".")[0] in doors
+            else f"{here} may not know {there}; use its door or do without"
+        )
     if here in WINGS and there == "web":
         return "web knows the wings, never the other way: register a menu entry, a panel or a page"
     return None
@@ -104,7 +119,9 @@ def test_rooms_keep_to_themselves(room: str) -> None:
             for forbidden in ROOMS_MAY_NOT[room]:
                 full = f"wellknit.{parts[0]}{forbidden}" if forbidden.startswith(".") else forbidden
                 if imported == full or imported.startswith(full + "."):
-                    wrong.append(f"{path.relative_to(SRC)}:{line} imports {imported}, which a {room} room may not")
+                    wrong.append(
+                        f"{path.relative_to(SRC)}:{line} imports {imported}, which a {room} room may not"
+                    )
     assert not wrong, "\n".join(wrong)
 
 
@@ -123,16 +140,30 @@ def test_no_country_in_code() -> None:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Compare):
                 for part in ast.walk(node):
-                    if isinstance(part, ast.Constant) and part.value in {"TH", "MM", "KH", "LA", "VN", "CN", *names}:
+                    if isinstance(part, ast.Constant) and part.value in {
+                        "TH",
+                        "MM",
+                        "KH",
+                        "LA",
+                        "VN",
+                        "CN",
+                        *names,
+                    }:
                         wrong.append(f"{path.relative_to(SRC)}:{node.lineno} compares with {part.value!r}")
-    assert not wrong, "A country is data: put the difference into its charter or corridor.\n" + "\n".join(wrong)
+    assert not wrong, "A country is data: put the difference into its charter or corridor.\n" + "\n".join(
+        wrong
+    )
 
 
 def test_views_touch_no_objects() -> None:
     wrong = []
     for path in files():
         parts = path.relative_to(SRC).parts
-        if parts[0] in WINGS and ("views" in parts or parts[-1] in {"views.py", "forms.py"}) and ".objects" in path.read_text():
+        if (
+            parts[0] in WINGS
+            and ("views" in parts or parts[-1] in {"views.py", "forms.py"})
+            and ".objects" in path.read_text()
+        ):
             wrong.append(str(path.relative_to(SRC)))
     assert not wrong, f"Reading is for queries, writing for actions: {wrong}"
 
@@ -143,11 +174,17 @@ def lengths() -> Iterator[tuple[str, int, int]]:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 limit = 25 if "views" in parts else 40
-                yield f"{path.relative_to(SRC)}:{node.lineno} {node.name}", (node.end_lineno or 0) - node.lineno + 1, limit
+                yield (
+                    f"{path.relative_to(SRC)}:{node.lineno} {node.name}",
+                    (node.end_lineno or 0) - node.lineno + 1,
+                    limit,
+                )
 
 
 def test_functions_are_short() -> None:
-    long = [f"{where}: {length} lines (at most {limit})" for where, length, limit in lengths() if length > limit]
+    long = [
+        f"{where}: {length} lines (at most {limit})" for where, length, limit in lengths() if length > limit
+    ]
     assert not long, "\n".join(long)
 
 

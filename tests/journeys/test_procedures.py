@@ -51,7 +51,14 @@ def case(db: Any) -> tuple[str, Desk]:
 
 
 def begun(case: str, shelter: Desk, team: Any) -> str:
-    shelter.send("reach_give", case, office=str(team.pk), basis="identification", ground="legal_duty", reason="Two identify, says the procedure.")
+    shelter.send(
+        "reach_give",
+        case,
+        office=str(team.pk),
+        basis="identification",
+        ground="legal_duty",
+        reason="Two identify, says the procedure.",
+    )
     shelter.send("identification_begin", case)
     found = re.search(r"/identification/([0-9a-f-]{36})/opinion/", shelter.see("identification", case))
     assert found

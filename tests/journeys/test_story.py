@@ -247,7 +247,14 @@ def test_what_is_out_of_reach_is_not_found(border: Desk, shelter: Desk) -> None:
 def test_an_office_is_let_in_and_its_reach_is_taken_back(border: Desk, shelter: Desk) -> None:
     case = opened(border, shelter)
     other = Desk(make_office("mdt-centre", kind="mdt"), "mdt_member", "Wan Invented")
-    shelter.send("reach_give", case, office=str(other.office.pk), basis="identification", ground="legal_duty", reason="A team identifies, says the law.")
+    shelter.send(
+        "reach_give",
+        case,
+        office=str(other.office.pk),
+        basis="identification",
+        ground="legal_duty",
+        reason="A team identifies, says the law.",
+    )
     other.see("case", case)
     page = shelter.see("readers", case)
     assert "Wan Invented" in page, "Who looked is shown to who holds the case"
@@ -262,7 +269,14 @@ def test_a_team_identifies_and_the_decision_can_be_looked_at_again(border: Desk,
     team = make_office("mdt-centre", kind="mdt")
     members = [Desk(team, "mdt_member", f"Member {n} Invented") for n in ("A", "B")]
     chair = Desk(team, "mdt_chair", "Ratri Invented")
-    shelter.send("reach_give", case, office=str(team.pk), basis="identification", ground="legal_duty", reason="A team identifies, says the law.")
+    shelter.send(
+        "reach_give",
+        case,
+        office=str(team.pk),
+        basis="identification",
+        ground="legal_duty",
+        reason="A team identifies, says the law.",
+    )
     shelter.send("identification_begin", case)
     found = re.search(r"/identification/([0-9a-f-]{36})/opinion/", shelter.see("identification", case))
     assert found
@@ -284,7 +298,14 @@ def test_a_night_in_a_cell_is_raised_but_not_with_its_keeper(border: Desk, shelt
     police = Desk(
         make_office("police-east", kind="police", may_detain=True), "police_officer", "Wit Invented"
     )
-    shelter.send("reach_give", case, office=str(police.office.pk), basis="legal", ground="legal_duty", reason="A lawyer is due to her by law.")
+    shelter.send(
+        "reach_give",
+        case,
+        office=str(police.office.pk),
+        basis="legal",
+        ground="legal_duty",
+        reason="A lawyer is due to her by law.",
+    )
     shelter.send(
         "stay_begin",
         case,
@@ -359,7 +380,14 @@ def test_a_dangerous_form_sent_too_late_asks_for_a_proof_and_keeps_what_was_writ
     team = make_office("mdt-centre", kind="mdt")
     shelter.proved = 3600
     shelter.come_in()
-    response = shelter.send("reach_give", case, office=str(team.pk), basis="identification", ground="legal_duty", reason="A team identifies, says the law.")
+    response = shelter.send(
+        "reach_give",
+        case,
+        office=str(team.pk),
+        basis="identification",
+        ground="legal_duty",
+        reason="A team identifies, says the law.",
+    )
     assert "prove-it-again" in response["Location"]
     shelter.proved = 0
     shelter.come_in()

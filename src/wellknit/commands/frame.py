@@ -18,7 +18,7 @@ from wellknit.lib.postgres import ClusterError
 Run = Callable[[argparse.Namespace], int | None]
 
 
-class Failed(Exception):  # noqa: N818 it reads as a sentence where it is raised
+class Failed(Exception):
     """A command could not do what it was asked; the message is one sentence for the operator."""
 
     def __init__(self, sentence: str, code: int = 1) -> None:

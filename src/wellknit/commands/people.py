@@ -61,10 +61,14 @@ def invite(args: argparse.Namespace) -> None:
     office = Office.objects.filter(code=args.at).first()
     if office is None or args.gives not in roles():
         raise Failed("There is no such office or role.", 2)
-    user = User.objects.filter(email=args.email.lower()).first() or User.objects.create_user(args.email, args.name)
+    user = User.objects.filter(email=args.email.lower()).first() or User.objects.create_user(
+        args.email, args.name
+    )
     held = set(user.memberships.filter(until=None).values_list("role", flat=True))
     check_together(args.gives, held)
-    Membership.objects.get_or_create(user=user, office=office, role=args.gives, until=None, defaults={"since": timezone.now()})
+    Membership.objects.get_or_create(
+        user=user, office=office, role=args.gives, until=None, defaults={"since": timezone.now()}
+    )
     _told("people.invited", args.gives)
     say("Give this to her yourself; it works once, for 72 hours:")
     print(f"/welcome/{invitation_for(user)}/")

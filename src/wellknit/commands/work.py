@@ -37,6 +37,9 @@ def work(args: argparse.Namespace) -> None:
     connector = PsycopgConnector(conninfo=settings.HOME.dsn("worker"))
     with app.replace_connector(connector) as working:
         working.run_worker(
-            wait=not args.once, concurrency=max(1, args.at_once), listen_notify=not args.once, delete_jobs="successful"
+            wait=not args.once,
+            concurrency=max(1, args.at_once),
+            listen_notify=not args.once,
+            delete_jobs="successful",
         )
     print("nothing waits any more" if args.once else "stopped")

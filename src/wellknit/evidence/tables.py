@@ -36,7 +36,9 @@ def shelter_table(facts: Iterable[ShelterFact], *, country: str, year: int) -> T
 
     Counts a person once a year, at the first shelter stay that began in it. Totals are computed.
     """
-    counts: dict[tuple[str, ...], int | Marker | None] = {**Counter(_key(fact) for fact in facts if _counted(fact))}
+    counts: dict[tuple[str, ...], int | Marker | None] = {
+        **Counter(_key(fact) for fact in facts if _counted(fact))
+    }
     countries = _axis(_("Nationality"), "countries", [k[0] for k in counts], always=(country,))
     forms = _axis(_("Form of exploitation"), "exploitation", [k[1] for k in counts], always=FORMS)
     bands = _axis(_("Age"), "age-bands", [k[2] for k in counts], always=BANDS)

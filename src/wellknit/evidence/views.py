@@ -40,7 +40,11 @@ def shelters_file(request: HttpRequest, kind: str) -> HttpResponse:
     """The same as CSV or a workbook."""
     year = _year(request)
     table = shelters(request.viewer, year)  # type: ignore[attr-defined]
-    body, media = (csv_bytes(table, ids=True), "text/csv; charset=utf-8") if kind == "csv" else (xlsx_bytes([table]), XLSX)
+    body, media = (
+        (csv_bytes(table, ids=True), "text/csv; charset=utf-8")
+        if kind == "csv"
+        else (xlsx_bytes([table]), XLSX)
+    )
     response = HttpResponse(body, content_type=media)
     response["Content-Disposition"] = f'attachment; filename="{table.id}.{kind}"'
     response["Cache-Control"] = "no-store"

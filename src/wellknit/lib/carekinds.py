@@ -77,7 +77,9 @@ class ServiceList(Versioned):
         known = {phase.code for phase in self.phases}
         for entry in self.services:
             if unknown := set(entry.phases) - known:
-                raise ValueError(f"{entry.code!r} names phases that are not here: {', '.join(sorted(unknown))}.")
+                raise ValueError(
+                    f"{entry.code!r} names phases that are not here: {', '.join(sorted(unknown))}."
+                )
         return self
 
 

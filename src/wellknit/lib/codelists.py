@@ -30,7 +30,7 @@ class Entry(PolicyModel):
 
     def text(self, language: str) -> str:
         """The label in a language (`th`, `zh-hans`), else in English."""
-        return self.labels.get(language) or self.labels.get(language.split("-")[0]) or self.label
+        return self.labels.get(language) or self.labels.get(language.split("-", maxsplit=1)[0]) or self.label
 
 
 class CodeList(Sourced):
@@ -52,7 +52,9 @@ class CodeList(Sourced):
 
     def choices(self, language: str = "en", on: date | None = None) -> list[tuple[str, str]]:
         """(code, label) of what may be chosen on a day."""
-        return [(e.code, e.text(language)) for e in self.codes if e.until is None or on is None or on < e.until]
+        return [
+            (e.code, e.text(language)) for e in self.codes if e.until is None or on is None or on < e.until
+        ]
 
     def flagged(self, flag: str) -> frozenset[str]:
         """Codes that carry a flag."""

@@ -33,13 +33,15 @@ _WORD_PLACE = re.compile(r"\{\{\s*([^}]*?)\s*\}\}")
 _WORD_CODE = re.compile(r"\{%|\{#")
 
 
-class UnknownField(ValueError):  # noqa: N818 - a refusal with a sentence, not a fault
+class UnknownField(ValueError):
     """A template asks for something no file holds. `fields`: the names as they stand in the template."""
 
     def __init__(self, fields: Iterable[str]) -> None:
         self.fields = tuple(sorted(set(fields)))
         known = ", ".join(sorted(FIELDS))
-        super().__init__(f"The template has fields nobody knows: {', '.join(self.fields)}. Known are: {known}.")
+        super().__init__(
+            f"The template has fields nobody knows: {', '.join(self.fields)}. Known are: {known}."
+        )
 
 
 class LetterText(PolicyModel):

@@ -24,7 +24,7 @@ class MachineError(ValueError):
     """A transition table that cannot be right: raised at import, never in front of a user."""
 
 
-class IllegalMove(Exception):  # noqa: N818 - a refusal, not a fault
+class IllegalMove(Exception):
     """The verb is not possible from this state.
 
     ``str(error)`` is an English sentence; ``code``, ``verb``, ``state`` and ``possible`` (verbs, in table
@@ -60,7 +60,7 @@ class Move:
     documents: tuple[str, ...] = ()
     fields_disclosed: tuple[str, ...] = ()
 
-    def __init__(  # noqa: PLR0917 - a row is read by position
+    def __init__(
         self,
         verb: str,
         from_states: str | Iterable[str],

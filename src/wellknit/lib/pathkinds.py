@@ -70,7 +70,9 @@ class PathStep(PolicyModel):
     def _known_fields(self) -> Self:
         unknown = sorted(set(self.fields) - FIELD_GROUPS.keys())
         if unknown:
-            raise ValueError(f"{self.code!r} tells {', '.join(unknown)}, which is no field. See docs/data-files.md.")
+            raise ValueError(
+                f"{self.code!r} tells {', '.join(unknown)}, which is no field. See docs/data-files.md."
+            )
         return self
 
     def move(self, verb: str) -> PathMove | None:
@@ -90,7 +92,11 @@ class PathScope(PolicyModel):
     groups: tuple[CodeWord, ...] = Field(min_length=1)
     opens_file: bool = False
     carries: bool = False
-    access_ends_on: tuple[Literal["done", "declined", "returned", "withdrawn"], ...] = ("done", "returned", "withdrawn")
+    access_ends_on: tuple[Literal["done", "declined", "returned", "withdrawn"], ...] = (
+        "done",
+        "returned",
+        "withdrawn",
+    )
 
 
 class StepPath(Versioned):
@@ -221,4 +227,6 @@ def _missing(file: Path, names: set[str], what: str) -> Iterator[Problem]:
     for name in sorted(names):
         line = next((n for n, text in enumerate(lines, start=1) if f'"{name}"' in text), 0)
         where = f"{file.parent.name}/{file.name}"
-        yield Problem(where, line, "", f"There is no {what} {name}.", f"Add it to {what}s/, or correct the name.")
+        yield Problem(
+            where, line, "", f"There is no {what} {name}.", f"Add it to {what}s/, or correct the name."
+        )

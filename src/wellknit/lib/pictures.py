@@ -95,7 +95,7 @@ def _jpeg(body: bytes) -> bytes:
             turned = _orientation(body[start + 10 : end]) or turned
         elif 0xE0 <= marker <= 0xEF and marker not in JPEG_KEEP_APPS:
             continue
-        elif marker != 0xFE and marker != 0xE1:  # comments and other APP1 (XMP) go
+        elif marker not in {0xFE, 0xE1}:  # comments and other APP1 (XMP) go
             kept.append(_without_tail(body, start, end) if marker == 0xDA else body[start:end])
     return JPEG_HEAD + (_only_orientation(turned) if turned != 1 else b"") + b"".join(kept)
 

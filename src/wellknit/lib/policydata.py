@@ -229,7 +229,7 @@ def version_problems(kind: Kind[M], data_dir: Path = DATA) -> Iterator[Problem]:
     known, seen = registered(data_dir), set()
     for path in kind.files(data_dir):
         entry = load_toml(path, kind.model)
-        assert isinstance(entry, Versioned)  # noqa: S101 - for mypy; the line above made sure
+        assert isinstance(entry, Versioned)
         key = (kind.folder, entry.id, entry.version)
         if key in seen:
             says = f"Version {entry.version} of {entry.id!r} stands in two files."

@@ -40,7 +40,9 @@ def rotate(_args: argparse.Namespace) -> None:
         for old in sorted(set(ring.keys) - {ring.current}):
             tokens.forget(cursor, old)
     drop_keys(keys_dir() / "tokens.json")
-    print(f"{done:,} people under generation {ring.current}; older tokens are forgotten. Put the key in escrow.")  # noqa: T201
+    print(
+        f"{done:,} people under generation {ring.current}; older tokens are forgotten. Put the key in escrow."
+    )
 
 
 def recount(_args: argparse.Namespace) -> None:
@@ -51,4 +53,6 @@ def recount(_args: argparse.Namespace) -> None:
 
     with connection.cursor() as cursor:
         found = tokens.recount(cursor)
-    print(f"{found.persons:,} people; a token is kept up to {found.cap:,} holders; {found.removed:,} rows removed")  # noqa: T201
+    print(
+        f"{found.persons:,} people; a token is kept up to {found.cap:,} holders; {found.removed:,} rows removed"
+    )

@@ -31,7 +31,9 @@ def recompute_clocks(_args: argparse.Namespace) -> None:
             " jsonb_build_object('by', 'operator', 'moved', %s::int))",
             [done.moved],
         )
-    print(f"{done.looked_at:,} clocks looked at, {done.moved:,} moved")  # noqa: T201
+    print(f"{done.looked_at:,} clocks looked at, {done.moved:,} moved")
     if done.missing:
-        lines = [f"{sentence} {clocks:,} clocks stay as they are." for sentence, clocks in done.missing.items()]
+        lines = [
+            f"{sentence} {clocks:,} clocks stay as they are." for sentence, clocks in done.missing.items()
+        ]
         raise Failed("\n".join(lines))

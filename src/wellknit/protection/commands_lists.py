@@ -24,7 +24,9 @@ def register(sub: Any) -> None:
     cases.add_argument("--dry-run", action="store_true", help="open nothing")
     cases.add_argument("--sheet", default="", help="name of the sheet, if it is not the first")
     cases.add_argument("--head-row", type=int, default=0, help="number of the row with the headings")
-    cases.add_argument("--era", choices=("ce", "be", "each"), default="ce", help="how years without a mark are read")
+    cases.add_argument(
+        "--era", choices=("ce", "be", "each"), default="ce", help="how years without a mark are read"
+    )
     cases.add_argument("--map", action="append", default=[], metavar="COLUMN=FIELD",
                        help="what a column holds: its heading or its letter; FIELD '-' leaves it out")  # fmt: skip
     cases.add_argument("--doubts", choices=("hold", "new", "skip"), default="hold",
@@ -88,11 +90,15 @@ def _settled(body: bytes, args: argparse.Namespace) -> Any:
     for proposal in proposals:
         target = answers.get(proposal.column.index, proposal.target or "?")
         say(f"  {proposal.column.letter:>3}  {proposal.column.label[:40]:<40} → {target}")
-    asked = [f"{p.column.letter}: {p.asks.sentence}" for p in mapping.unanswered(proposals, answers) if p.asks]
+    asked = [
+        f"{p.column.letter}: {p.asks.sentence}" for p in mapping.unanswered(proposals, answers) if p.asks
+    ]
     chosen = mapping.ColumnMap(mapping.settled(proposals, answers), args.era, head.row, args.sheet)
     asked += [f"{p.column}: {p.sentence}" for p in era_problems(sheet, head, chosen, fields)]
     if asked:
-        raise Failed("Settle this first (--map COLUMN=FIELD, --era each):\n" + "\n".join(f"  {a}" for a in asked))
+        raise Failed(
+            "Settle this first (--map COLUMN=FIELD, --era each):\n" + "\n".join(f"  {a}" for a in asked)
+        )
     return chosen
 
 
@@ -103,7 +109,9 @@ def _answers(given: list[str], head: Any, known: frozenset[str]) -> dict[int, st
         found = [c for c in head.columns if name in (c.label, c.machine, c.letter)]
         if len(found) != 1 or (code not in known and code != "-"):
             fields = ", ".join(sorted(known))
-            raise Failed(f"--map {said}: no such column, or no such field. Fields: {fields}, or - to leave it out.", 2)
+            raise Failed(
+                f"--map {said}: no such column, or no such field. Fields: {fields}, or - to leave it out.", 2
+            )
         answers[found[0].index] = code
     return answers
 
@@ -120,4 +128,6 @@ def _show(plan: Any) -> None:
     for row in plan.doubtful[:SHOWN]:
         here = ", ".join(code for known in row.known for code in known.cases)
         same = ", ".join(str(number) for number in row.same if number != row.number)
-        print(f"  row {row.number} may be known:{' here as ' + here if here else ''}{' in this list in row ' + same if same else ''}")
+        print(
+            f"  row {row.number} may be known:{' here as ' + here if here else ''}{' in this list in row ' + same if same else ''}"
+        )

@@ -47,7 +47,12 @@ def hanging() -> list[tuple[type[models.Model], str]]:
         target, way = edge.pop(0)
         for model in wing:
             for field in model._meta.concrete_fields:
-                if model not in found and model is not Case and field.is_relation and field.related_model is target:
+                if (
+                    model not in found
+                    and model is not Case
+                    and field.is_relation
+                    and field.related_model is target
+                ):
                     found[model] = field.name if way == "pk" else f"{field.name}__{way}"
                     edge.append((model, found[model]))
     return sorted(found.items(), key=lambda item: -item[1].count("__"))
@@ -107,7 +112,9 @@ def _raw_delete(model: type[models.Model], ids: list[UUID]) -> None:
     """Rows by their keys, past the collector: what hangs on them was found before and goes in this transaction."""
     if ids:
         with connection.cursor() as cursor:
-            cursor.execute(f'DELETE FROM "{model._meta.db_table}" WHERE "{model._meta.pk.column}" = ANY(%s)', [ids])
+            cursor.execute(
+                f'DELETE FROM "{model._meta.db_table}" WHERE "{model._meta.pk.column}" = ANY(%s)', [ids]
+            )
 
 
 def _loose(case_id: UUID) -> None:
@@ -150,7 +157,9 @@ def _sealed(model: type[models.Model]) -> Iterator[SealedField]:
 def _emptied(row: models.Model) -> None:
     names = []
     for field in _sealed(type(row)):
-        value: object = None if field.null else ({"file": "", "key": ""} if isinstance(field, SealedJSON) else REMOVED)
+        value: object = (
+            None if field.null else ({"file": "", "key": ""} if isinstance(field, SealedJSON) else REMOVED)
+        )
         setattr(row, field.attname, value)
         names.append(field.attname)
     if names:

@@ -119,13 +119,16 @@ def file_of(name: str) -> Path:
 
 def body_of(run: ImportRun) -> bytes:
     """The clear bytes of a list that is still on its way."""
-    return b"".join(read_sealed(file_of(run.opening["file"]), base64.b64decode(run.opening["key"])))
+    opening: dict[str, str] = run.opening or {}
+    return b"".join(read_sealed(file_of(opening["file"]), base64.b64decode(opening["key"])))
 
 
 def made_plan(body: bytes, chosen: ColumnMap) -> Plan:
     """Read the list by its mapping; mark who stands in it twice and who may be in the files."""
     sheet = read(body, chosen.sheet)
-    read_rows = rows_of(sheet, head_of(sheet, chosen.head_row), chosen, today=timezone.localdate(), data_dir=settings.DATA)
+    read_rows = rows_of(
+        sheet, head_of(sheet, chosen.head_row), chosen, today=timezone.localdate(), data_dir=settings.DATA
+    )
     ring = token_keys()
     named = {row.number: _names(row) for row in read_rows if not row.stops}
     keys = {number: stored(names) for number, names in named.items()}

@@ -25,7 +25,17 @@ from wellknit.protection.permissions import DISCLOSE, READ_CASES, check_may
 from wellknit.protection.recipients import told
 
 # What of the file the document holds, as parts of codelists/data-groups: what the disclosure row says has left.
-GROUPS = ("basic", "contact", "documents", "identity", "place_of_stay", "plan", "rights_choice", "status", "story")
+GROUPS = (
+    "basic",
+    "contact",
+    "documents",
+    "identity",
+    "place_of_stay",
+    "plan",
+    "rights_choice",
+    "status",
+    "story",
+)
 
 Say = Callable[[str], str]
 
@@ -138,7 +148,9 @@ def _table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], key:
     if not rows:
         return [*blocks, Para(_("Nothing is recorded."))]
     columns = tuple(Column(head, weight=20) for head in heads)
-    lines = tuple(Row(tuple(Cell(text or "–") for text in row), id=f"{key}.{n}") for n, row in enumerate(rows, 1))
+    lines = tuple(
+        Row(tuple(Cell(text or "–") for text in row), id=f"{key}.{n}") for n, row in enumerate(rows, 1)
+    )
     return [*blocks, Grid("", columns, lines, key=key)]
 
 
@@ -146,14 +158,21 @@ def _stays(case: Case, clean: Any, language: str) -> list[Block]:
     stays = held.Stay.objects.filter(case=case).select_related("facility").order_by("began_on")
     rows = [(label("stay-kinds", s.kind), s.facility.name if s.facility else clean(s.place),
              _day(s.began_on, language), _day(s.ended_on, language)) for s in stays]  # fmt: skip
-    return _table(_("Where you stayed"), (_("Kind of place"), _("Place"), _("From"), _("Until")), rows, "stays")
+    return _table(
+        _("Where you stayed"), (_("Kind of place"), _("Place"), _("From"), _("Until")), rows, "stays"
+    )
 
 
 def _plan(case: Case, clean: Any) -> list[Block]:
     goals = [f"“{goal.words}”" for goal in held.Goal.objects.filter(case=case).order_by("said_on")]
     services = held.Service.objects.filter(case=case).select_related("provider").order_by("proposed_on")
-    rows = [(label("services", s.code), s.provider.name if s.provider else "", clean(s.details)) for s in services]
-    blocks: list[Block] = [Heading(_("Your goals"), 1), Bullets(tuple(goals)) if goals else Para(_("Nothing is recorded."))]
+    rows = [
+        (label("services", s.code), s.provider.name if s.provider else "", clean(s.details)) for s in services
+    ]
+    blocks: list[Block] = [
+        Heading(_("Your goals"), 1),
+        Bullets(tuple(goals)) if goals else Para(_("Nothing is recorded.")),
+    ]
     return [*blocks, *_table(_("Services"), (_("Service"), _("With"), _("Details")), rows, "services")]
 
 
@@ -163,11 +182,21 @@ def _names_of_offices() -> dict[Any, str]:
 
 def _consents(case: Case, clean: Any, language: str) -> list[Block]:
     offices = _names_of_offices()
-    states = {"given": _("you agreed"), "refused": _("you refused"), "withdrawn": _("you took it back"), "ended": _("it ended")}
+    states = {
+        "given": _("you agreed"),
+        "refused": _("you refused"),
+        "withdrawn": _("you took it back"),
+        "ended": _("it ended"),
+    }
     rows = [(label("disclosure-purposes", c.purpose), clean(told(c.recipient, offices, c.recipient_name)),
              states.get(c.state, c.state), _day(c.given_on, language))
             for c in held.Consent.objects.filter(case=case).order_by("recorded_at")]  # fmt: skip
-    return _table(_("What you agreed to and what not"), (_("What for"), _("For whom"), _("Answer"), _("Day")), rows, "consents")
+    return _table(
+        _("What you agreed to and what not"),
+        (_("What for"), _("For whom"), _("Answer"), _("Day")),
+        rows,
+        "consents",
+    )
 
 
 def _gone(case: Case, clean: Any, language: str) -> list[Block]:
@@ -175,7 +204,9 @@ def _gone(case: Case, clean: Any, language: str) -> list[Block]:
     rows = [(_day(d.at, language), clean(told(d.recipient, offices, d.recipient_name)), label("disclosure-purposes", d.purpose),
              ", ".join(label("data-groups", group) for group in d.scope))
             for d in held.Disclosure.objects.filter(case=case).order_by("at")]  # fmt: skip
-    return _table(_("Who was given something about you"), (_("Day"), _("Who"), _("What for"), _("What")), rows, "gone")
+    return _table(
+        _("Who was given something about you"), (_("Day"), _("Who"), _("What for"), _("What")), rows, "gone"
+    )
 
 
 def _papers(case: Case, clean: Any, language: str) -> list[Block]:
@@ -196,7 +227,12 @@ def _corrections(case: Case, clean: Any) -> list[Block]:
             "noted": _("your version stands beside it"), "refused": _("not corrected")}  # fmt: skip
     rows = [(c.words, said.get(c.outcome, c.outcome), clean(c.why))
             for c in held.Correction.objects.filter(case=case).order_by("recorded_at")]  # fmt: skip
-    return _table(_("What you asked to have corrected"), (_("Your words"), _("What came of it"), _("Why")), rows, "corrections")
+    return _table(
+        _("What you asked to have corrected"),
+        (_("Your words"), _("What came of it"), _("Why")),
+        rows,
+        "corrections",
+    )
 
 
 def _rights() -> list[Block]:

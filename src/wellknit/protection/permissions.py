@@ -56,7 +56,6 @@ HOLD_FILES = "retention.hold"
 DECIDE_CORRECTIONS = "corrections.decide"
 
 
-
 def check_may(viewer: Viewer, permission: str) -> None:
     """Raise `NotYou` with a sentence unless the viewer's roles carry the permission."""
     viewer.require(permission)

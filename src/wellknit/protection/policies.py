@@ -37,12 +37,15 @@ def check_spell(began_on: date, ended_on: date | None, others: Iterable[Spell], 
     on which a person moves."""
     if ended_on is not None and ended_on < began_on:
         raise NotValid(
-            _("The stay ends before it begins. Check both dates."), {"ended_on": _("Not before the first day.")}
+            _("The stay ends before it begins. Check both dates."),
+            {"ended_on": _("Not before the first day.")},
         )
     if began_on > today:
         raise NotValid(_("The stay begins in the future."), {"began_on": _("Give today or an earlier day.")})
     if ended_on is not None and ended_on > today:
-        raise NotValid(_("The stay ends in the future. Leave the end open."), {"ended_on": _("Leave this open.")})
+        raise NotValid(
+            _("The stay ends in the future. Leave the end open."), {"ended_on": _("Leave this open.")}
+        )
     end = ended_on or date.max
     for other in others:
         if began_on < (other.ended_on or date.max) and other.began_on < end:
@@ -95,7 +98,9 @@ def check_article(procedure: Procedure, article: str) -> None:
 def check_reason(reasons: str) -> None:
     """A decision without reasons cannot be explained to the person or reviewed."""
     if not reasons.strip():
-        raise NotValid(_("Write the reasons: the person has a right to hear them."), {"reasons": _("Give reasons.")})
+        raise NotValid(
+            _("Write the reasons: the person has a right to hear them."), {"reasons": _("Give reasons.")}
+        )
 
 
 def check_other_people(decided_by: Iterable[object], reviewer: object) -> None:

@@ -45,14 +45,17 @@ def check_receiver(*, closed_on: date | None, office_id: UUID, own: UUID) -> Non
     """An office that is closed, or one's own, receives nothing."""
     if closed_on is not None or office_id == own:
         raise NotValid(
-            _("Choose another office: this one does not receive referrals."), {"to_office": _("Choose another.")}
+            _("Choose another office: this one does not receive referrals."),
+            {"to_office": _("Choose another.")},
         )
 
 
 def check_turn(step_office: UUID | None, own: UUID) -> None:
     """A step is moved by the side whose turn it is, and by nobody else."""
     if step_office != own:
-        raise NotYou(_("It is the other office's turn. You can withdraw the referral, or wait for its answer."))
+        raise NotYou(
+            _("It is the other office's turn. You can withdraw the referral, or wait for its answer.")
+        )
 
 
 def check_move(step: PathStep, verb: str, *, state: str, words: str, reason: str) -> PathMove:
@@ -64,9 +67,13 @@ def check_move(step: PathStep, verb: str, *, state: str, words: str, reason: str
         ways = ", ".join(m.sentence for m in step.moves)
         raise NotNow(_("This cannot be done at this step. From here one can: %(ways)s.") % {"ways": ways})
     if move.needs_words and not words.strip():
-        raise NotValid(_("Write a sentence with it: the other office has only that."), {"words": _("This is empty.")})
+        raise NotValid(
+            _("Write a sentence with it: the other office has only that."), {"words": _("This is empty.")}
+        )
     if move.reasons:
         entry = named(move.reasons).entry(reason)
         if entry is None:
-            raise NotValid(_("Say why, so that the other office can act on it."), {"reason": _("Choose a reason.")})
+            raise NotValid(
+                _("Say why, so that the other office can act on it."), {"reason": _("Choose a reason.")}
+            )
     return move

@@ -59,7 +59,9 @@ def held(case_id: UUID) -> bool:
 def check_not_held(case_id: UUID) -> None:
     """Raise `NotNow` under a hold."""
     if held(case_id):
-        raise NotNow(_("A legal hold is on this file. Nothing of it is deleted or made nameless until it is lifted."))
+        raise NotNow(
+            _("A legal hold is on this file. Nothing of it is deleted or made nameless until it is lifted.")
+        )
 
 
 def check_second(first: UUID, second: UUID) -> None:

@@ -6,9 +6,9 @@ from enum import StrEnum
 
 from wellknit.lib.moves import Machine, Move
 from wellknit.protection.states_care import MACHINES as CARE
+from wellknit.protection.states_consent import CONSENT, RECALL
 from wellknit.protection.states_journey import APPROVAL, JOURNEY, STEP
 from wellknit.protection.states_retention import CORRECTION, RETENTION
-from wellknit.protection.states_consent import CONSENT, RECALL
 
 
 class ReferralState(StrEnum):

@@ -53,7 +53,9 @@ def _sweep(rule: Rule) -> int:
         rows = rows.filter(**{f"{name}__isnull": True})
     ids = list(rows.values_list("pk", flat=True)[:10_000])
     with connection.cursor() as cursor:
-        cursor.execute(f'DELETE FROM "{model._meta.db_table}" WHERE "{model._meta.pk.column}" = ANY(%s)', [ids])
+        cursor.execute(
+            f'DELETE FROM "{model._meta.db_table}" WHERE "{model._meta.pk.column}" = ANY(%s)', [ids]
+        )
         return int(cursor.rowcount)
 
 

@@ -90,5 +90,5 @@ urlpatterns += [
     *urls_journeys.urlpatterns,
     *urls_lists.urlpatterns,
     *urls_rights.urlpatterns,
-    *urls_systems.urlpatterns,
+    *urls_systems.urlpatterns,  # type: ignore[list-item]
 ]

@@ -29,7 +29,9 @@ urlpatterns = [
     path("services/<uuid:service_id>/heard/", care.hear, name="service_hear"),
     path("services/<uuid:service_id>/step/<slug:verb>/", care.turn, name="service_turn"),
     path("cases/<uuid:case_id>/plan/sheet/<slug:language>/", plansheet.sheet, name="plan_sheet"),
-    path("cases/<uuid:case_id>/plan/sheet/<slug:language>/print/", plansheet.sheet_pdf, name="plan_sheet_pdf"),
+    path(
+        "cases/<uuid:case_id>/plan/sheet/<slug:language>/print/", plansheet.sheet_pdf, name="plan_sheet_pdf"
+    ),
     path("cases/<uuid:case_id>/plan/talked/", plansheet.talk, name="plan_talk"),
     path("plans/<uuid:plan_id>/", plansheet.frozen, name="plan_frozen"),
     path("cases/<uuid:case_id>/plan/work/", work.wish, name="work_wish"),

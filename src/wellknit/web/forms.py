@@ -22,9 +22,13 @@ class InviteForm(forms.Form):
     """Somebody new in the office."""
 
     name = forms.CharField(label=_("Name, as colleagues know it"), max_length=200)
-    email = forms.EmailField(label=_("E-mail address at work"), help_text=_("She signs in with it. No mail is sent."))
+    email = forms.EmailField(
+        label=_("E-mail address at work"), help_text=_("She signs in with it. No mail is sent.")
+    )
     language = forms.ChoiceField(label=_("Language of her pages"), choices=settings.LANGUAGES)
-    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect, help_text=_("Give the least that the work needs."))
+    role = forms.ChoiceField(
+        label=_("Role"), widget=forms.RadioSelect, help_text=_("Give the least that the work needs.")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,7 +49,9 @@ class FirstPasswordForm(forms.Form):
     """The invited person's first password."""
 
     password = forms.CharField(
-        label=_("Password"), widget=forms.PasswordInput, help_text=_("At least twelve signs; a sentence is good.")
+        label=_("Password"),
+        widget=forms.PasswordInput,
+        help_text=_("At least twelve signs; a sentence is good."),
     )
     again = forms.CharField(label=_("The same again"), widget=forms.PasswordInput)
 
@@ -76,12 +82,18 @@ class OfficeForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language = get_language() or "en"
-        for field, name in (("kind", "office-kinds"), ("jurisdiction", "countries"), ("languages", "languages")):
+        for field, name in (
+            ("kind", "office-kinds"),
+            ("jurisdiction", "countries"),
+            ("languages", "languages"),
+        ):
             self.fields[field].choices = code_list(name, settings.DATA).choices(language)  # type: ignore[attr-defined]
 
 
 class NewOfficeForm(OfficeForm):
     """A new office also gets a code, which stands for it for ever."""
 
-    code = forms.SlugField(label=_("Code"), max_length=60, help_text=_("Small letters and hyphens, like shelter-north."))
+    code = forms.SlugField(
+        label=_("Code"), max_length=60, help_text=_("Small letters and hyphens, like shelter-north.")
+    )
     field_order = ["code"]

@@ -45,7 +45,10 @@ def test_only_recognised_persons_in_shelters() -> None:
 
 
 def test_what_is_not_recorded_gets_a_column_and_is_not_lost() -> None:
-    odd = [ShelterFact(**{**FACT, **c}) for c in ({"sex": ""}, {"age_band": "unknown"}, {"exploitation": ""}, {"nationality": ""})]
+    odd = [
+        ShelterFact(**{**FACT, **c})
+        for c in ({"sex": ""}, {"age_band": "unknown"}, {"exploitation": ""}, {"nationality": ""})
+    ]
     assert total(shelter_table(odd, country="TH", year=2017)) == 4
 
 

@@ -32,7 +32,9 @@ def written(tmp_path: Path, old: str, new: str, count: int = 1) -> Path:
         ('"contact"]', '"shoe_size"]', "no field"),
     ],
 )
-def test_a_file_that_cannot_be_walked_is_refused_with_the_line(tmp_path: Path, old: str, new: str, says: str) -> None:
+def test_a_file_that_cannot_be_walked_is_refused_with_the_line(
+    tmp_path: Path, old: str, new: str, says: str
+) -> None:
     where = 'fields = ["name_native", "name_latin", "contact"]' if "shoe" in new else old
     file = written(tmp_path, where, where.replace(old, new))
     with pytest.raises(PolicyError) as refused:
@@ -41,7 +43,9 @@ def test_a_file_that_cannot_be_walked_is_refused_with_the_line(tmp_path: Path, o
 
 
 def test_a_step_without_end_is_refused(tmp_path: Path) -> None:
-    text = WHOLE.replace('ends = "done"', 'opens = ["serve"]').replace('ends = "returned"', 'opens = ["hear"]')
+    text = WHOLE.replace('ends = "done"', 'opens = ["serve"]').replace(
+        'ends = "returned"', 'opens = ["hear"]'
+    )
     file = tmp_path / "path.toml"
     file.write_text(text.replace('ends = "declined"', 'opens = ["explain"]'))
     with pytest.raises(PolicyError, match="no end is reached"):
@@ -60,5 +64,5 @@ def test_an_unknown_clock_is_named_with_its_line(tmp_path: Path) -> None:
             (tmp_path / folder / file.name).write_text(file.read_text())
     changed = WHOLE.replace('clock = "office-hear"', 'clock = "no-such-clock"')
     (tmp_path / "paths" / "office-referral.toml").write_text(changed)
-    problem, = path_problems(tmp_path)
+    (problem,) = path_problems(tmp_path)
     assert "no-such-clock" in str(problem) and problem.line > 0

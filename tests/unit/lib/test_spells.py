@@ -45,7 +45,9 @@ days = st.integers(-40, 40).map(plus)
 
 
 @given(began=days, length=st.integers(0, 60), first=days, span=st.integers(0, 40), cut=st.integers(0, 40))
-def test_a_period_cut_in_two_has_the_same_nights(began: date, length: int, first: date, span: int, cut: int) -> None:
+def test_a_period_cut_in_two_has_the_same_nights(
+    began: date, length: int, first: date, span: int, cut: int
+) -> None:
     spell = Spell(began, began + timedelta(length))
     last = first + timedelta(span)
     middle = first + timedelta(min(cut, span))

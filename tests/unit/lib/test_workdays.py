@@ -176,7 +176,9 @@ def test_a_pause_over_a_weekend_gives_back_no_working_day() -> None:
     unit=st.sampled_from(["hours", "calendar_days", "working_days"]),
     gaps=st.lists(st.tuples(st.integers(0, 400), st.integers(0, 400)), max_size=4),
 )
-def test_a_pause_never_brings_a_limit_forward(start: datetime, length: int, unit: str, gaps: list[tuple[int, int]]) -> None:
+def test_a_pause_never_brings_a_limit_forward(
+    start: datetime, length: int, unit: str, gaps: list[tuple[int, int]]
+) -> None:
     spans, at = [], start
     for wait, held in gaps:
         began = at + timedelta(hours=wait)

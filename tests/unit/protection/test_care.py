@@ -64,7 +64,9 @@ def test_a_lower_level_than_the_answers_ask_for_needs_a_reason(cast: Any) -> Non
             care.assess_risk(file, asked(threats="yes"), by=viewer, level="low")
         with pytest.raises(NotValid, match="within 7 days"):
             care.assess_risk(file, asked(threats="yes"), by=viewer, review_on=today() + timedelta(8))
-        done = care.assess_risk(file, asked(threats="yes"), by=viewer, level="medium", reason="the man was arrested")
+        done = care.assess_risk(
+            file, asked(threats="yes"), by=viewer, level="medium", reason="the man was arrested"
+        )
         assert (done.level, done.asked_level) == ("medium", "high")
 
 
@@ -117,7 +119,12 @@ def test_harm_is_told_to_every_office_that_carries_the_case(cast: Any) -> None:
 def test_what_was_declined_can_be_offered_again(cast: Any) -> None:
     file = opened(cast)
     with cast.as_somying() as viewer:
-        no = care.turn(care.propose(file, Offer("counselling"), by=viewer), "decline", by=viewer, end_reason="person_stopped")
+        no = care.turn(
+            care.propose(file, Offer("counselling"), by=viewer),
+            "decline",
+            by=viewer,
+            end_reason="person_stopped",
+        )
         assert no.ended_on == today()
         assert care.turn(no, "offer_again", by=viewer).ended_on is None
 
@@ -155,7 +162,9 @@ def test_a_plan_is_kept_also_when_the_person_does_not_agree(cast: Any) -> None:
     file = opened(cast)
     sheet = Document("Plan", (Para("as it stands"),))
     with cast.as_somying() as viewer:
-        care.agree_plan(file, sheet, TalkedOver("does_not", "in_person", "my", words="I want to go home first"), by=viewer)
+        care.agree_plan(
+            file, sheet, TalkedOver("does_not", "in_person", "my", words="I want to go home first"), by=viewer
+        )
     with as_role("owner"):
         kept = CarePlan.objects.get()
         assert kept.answer == "does_not" and kept.tree["title"] == "Plan" and len(kept.digest) == 64
@@ -163,7 +172,11 @@ def test_a_plan_is_kept_also_when_the_person_does_not_agree(cast: Any) -> None:
 
 def running(case_id: Any) -> set[str]:
     with as_role("owner"):
-        return set(Clock.objects.filter(case_id=case_id, stopped_at=None, rule__in=RULES).values_list("rule", flat=True))
+        return set(
+            Clock.objects.filter(case_id=case_id, stopped_at=None, rule__in=RULES).values_list(
+                "rule", flat=True
+            )
+        )
 
 
 def sheltered(cast: Any, province: str = "Chiang Rai") -> Any:
@@ -172,7 +185,11 @@ def sheltered(cast: Any, province: str = "Chiang Rai") -> Any:
         cast.shelter.province = province
         cast.shelter.save()
     with cast.as_somying() as viewer:
-        stay.begin(file, stay.Spell("shelter", "own_choice", "yes", "facility_record", today(), facility=cast.shelter), by=viewer)
+        stay.begin(
+            file,
+            stay.Spell("shelter", "own_choice", "yes", "facility_record", today(), facility=cast.shelter),
+            by=viewer,
+        )
     return file
 
 
@@ -198,7 +215,10 @@ def test_the_way_into_work_with_its_three_clocks(cast: Any) -> None:
         assert path.state == "working" and path.province == "Chiang Rai"
     assert running(file.pk) == set()
     with as_role("owner"):
-        lengths = {c.rule: (c.due_at - c.started_at).days for c in Clock.objects.filter(case_id=file.pk, rule__in=RULES)}
+        lengths = {
+            c.rule: (c.due_at - c.started_at).days
+            for c in Clock.objects.filter(case_id=file.pk, rule__in=RULES)
+        }
         assert all(7 <= lengths[rule] <= 8 for rule in RULES[:2]) and 15 <= lengths[RULES[2]] <= 16
 
 
@@ -210,7 +230,9 @@ def test_the_way_into_work_with_its_three_clocks(cast: Any) -> None:
 def test_agreements_that_are_refused(cast: Any, wrong: dict[str, Any], sentence: str) -> None:
     file = sheltered(cast)
     with cast.as_somying() as viewer:
-        path = work.take(work.take(work.wish(file, by=viewer), "apply_stay", by=viewer), "coordinate", by=viewer)
+        path = work.take(
+            work.take(work.wish(file, by=viewer), "apply_stay", by=viewer), "coordinate", by=viewer
+        )
         with pytest.raises(NotValid, match=sentence):
             work.take(path, "agree", by=viewer, terms={**TERMS, **wrong})
 

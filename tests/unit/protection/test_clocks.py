@@ -176,9 +176,9 @@ def test_counted_again_after_a_new_holiday(cast: Any, data: Path, program: Any) 
     with as_role("owner"):
         assert recompute().moved == 0, "nothing changed, nothing moves"
     calendar = data / "calendars" / "th.toml"
-    head, year, rest = calendar.read_text().partition(f"[[years]]\nyear = {local.year}\nstatus = \"draft\"\n")
+    head, year, rest = calendar.read_text().partition(f'[[years]]\nyear = {local.year}\nstatus = "draft"\n')
     holiday = (
-        f"[[years.days]]\non = {local.isoformat()}\nname = \"Special day\"\n"
+        f'[[years.days]]\non = {local.isoformat()}\nname = "Special day"\n'
         'source = { document = "WELLKNIT", place = "test" }\n'
     )
     calendar.write_text(head + year + holiday + rest)
@@ -188,7 +188,9 @@ def test_counted_again_after_a_new_holiday(cast: Any, data: Path, program: Any) 
         assert (done.moved, done.worklist_rows) == (1, 1) and lines
         moved = Clock.objects.get(pk=ticking.pk)
         assert moved.due_at.astimezone(BANGKOK).date() > local
-        assert moved.due_at == clock.due_at(moved.rule, moved.started_at)[0], "as if it began under the new calendar"
+        assert moved.due_at == clock.due_at(moved.rule, moved.started_at)[0], (
+            "as if it began under the new calendar"
+        )
         assert WorklistRow.objects.get(case_id=file.pk, mine=True).next_due == moved.due_at
 
 
@@ -206,7 +208,9 @@ def test_a_missing_year_leaves_clocks_alone_and_says_so(cast: Any, data: Path) -
 def test_the_program_recomputes(cast: Any, program: Any) -> None:
     sent(cast, opened(cast))
     done = program("clocks", "recompute")
-    assert done.returncode == 0 and "1 clocks looked at" in done.stdout.replace("2 clocks", "1 clocks"), done.stderr
+    assert done.returncode == 0 and "1 clocks looked at" in done.stdout.replace("2 clocks", "1 clocks"), (
+        done.stderr
+    )
     with as_role("owner"):
         assert Event.objects.filter(event="clocks.recomputed").exists()
 
@@ -221,13 +225,23 @@ def test_due_dates_are_local(cast: Any) -> None:
 def test_the_worker_sees_ids_and_no_person(cast: Any, role_cursor: Any) -> None:
     sent(cast, opened(cast))
     worker = role_cursor("worker")
-    worker.execute("SELECT count(*) FROM wk_clocks_waiting('{\"office-answer\": {\"hours\": 999}}', 10)")
+    worker.execute('SELECT count(*) FROM wk_clocks_waiting(\'{"office-answer": {"hours": 999}}\', 10)')
     assert worker.fetchone()[0] == 1
     worker.execute("SELECT count(*) FROM procrastinate_jobs")
-    for table in ("protection_clock", "protection_case", "protection_person", "identity_user", "access_viewersession"):
+    for table in (
+        "protection_clock",
+        "protection_case",
+        "protection_person",
+        "identity_user",
+        "access_viewersession",
+    ):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             worker.execute(f"SELECT 1 FROM {table}")
-    for call in ("wk_service_person(gen_random_uuid())", "wk_token('x', '')", "wk_open_session('x', NULL, NULL, 'x', 1)"):
+    for call in (
+        "wk_service_person(gen_random_uuid())",
+        "wk_token('x', '')",
+        "wk_open_session('x', NULL, NULL, 'x', 1)",
+    ):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             worker.execute(f"SELECT {call}")
     web = role_cursor("web")
@@ -248,7 +262,9 @@ def test_the_worker_works_until_it_is_told_to_stop(cast: Any) -> None:
     ticking = running(sent(cast, opened(cast)))
     aged(ticking, hours=1)
     look()
-    worker = subprocess.Popen([sys.executable, "-m", "wellknit.cli", "work"], stdout=subprocess.PIPE, text=True)
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "wellknit.cli", "work"], stdout=subprocess.PIPE, text=True
+    )
     try:
         for _ in range(150):
             with as_role("owner"):

@@ -14,7 +14,10 @@ from wellknit.lib.sheets.mapping import ColumnMap
 from wellknit.platform.access.refusals import NotNow, NotValid, NotYou
 
 HEADS = ["No.", "Name", "Date of birth", "Sex", "Nationality", "Date of intake", "Remarks"]
-CHOSEN = ColumnMap({0: "reference", 1: "name_latin", 2: "birth", 3: "sex", 4: "nationality", 5: "opened_on", 6: "summary"}, "each")
+CHOSEN = ColumnMap(
+    {0: "reference", 1: "name_latin", 2: "birth", 3: "sex", 4: "nationality", 5: "opened_on", 6: "summary"},
+    "each",
+)
 
 
 def book(*rows: Any) -> bytes:
@@ -59,7 +62,10 @@ def test_a_list_becomes_cases_as_the_dry_run_showed(cast: Cast) -> None:
         assert case.summary == "# 7/60\ncame by boat"
         assert (found.person.sex, found.person.nationality) == ("male", "KH")
         child = Case.objects.exclude(pk=case.pk).get()
-        assert (child.age_band, child.presumed_child) == ("unknown", True)  # 17 or 18: nobody decides that by a list
+        assert (child.age_band, child.presumed_child) == (
+            "unknown",
+            True,
+        )  # 17 or 18: nobody decides that by a list
         assert WorklistRow.objects.get(case_id=child.pk).next_rule == "age-assessment"
         assert WorklistRow.objects.count() == 2
         fresh = type(run).objects.get(pk=run.pk)
@@ -84,7 +90,12 @@ def test_who_may_be_here_already_is_held_back_until_somebody_says(cast: Cast) ->
     from wellknit.protection.models import Case
 
     case = opened(cast)
-    run, plan = planned(cast, book(["1", "Ma Thiri", None, "F", "MM", None, None], ["2", "Dara Sok", "1990", "M", "KH", None, None]))
+    run, plan = planned(
+        cast,
+        book(
+            ["1", "Ma Thiri", None, "F", "MM", None, None], ["2", "Dara Sok", "1990", "M", "KH", None, None]
+        ),
+    )
     assert plan.rows[0].proposal == "hold"
     assert plan.rows[0].known[0].cases == (case.code,)
     assert plan.rows[1].proposal == "new"
@@ -150,15 +161,27 @@ def test_each_case_is_an_event_and_no_name_is_in_it(cast: Cast, super_cursor: An
     done(cast, run)
     super_cursor.execute("SELECT event, note::text FROM audit_event ORDER BY seq")
     events = super_cursor.fetchall()
-    assert [e for e, _n in events if e.startswith(("import.", "case."))] == ["import.received", "import.planned", "case.opened", "import.done"]
+    assert [e for e, _n in events if e.startswith(("import.", "case."))] == [
+        "import.received",
+        "import.planned",
+        "case.opened",
+        "import.done",
+    ]
     assert not any("Zzmark" in note for _e, note in events)
 
 
-def test_the_command_shows_each_row_and_opens_nothing_in_a_dry_run(cast: Cast, program: Any, tmp_path: Any) -> None:
+def test_the_command_shows_each_row_and_opens_nothing_in_a_dry_run(
+    cast: Cast, program: Any, tmp_path: Any
+) -> None:
     from wellknit.protection.models import Case
 
     file = tmp_path / "list.xlsx"
-    file.write_bytes(book(["1", "Dara Sok", "12/5/2547", "M", "KHM", None, None], ["2", None, "12/5/2004", "F", "", None, None]))
+    file.write_bytes(
+        book(
+            ["1", "Dara Sok", "12/5/2547", "M", "KHM", None, None],
+            ["2", None, "12/5/2004", "F", "", None, None],
+        )
+    )
     asked = program("import", "cases", str(file), "--dry-run", "--as", "somying.invented@example.org")
     assert asked.returncode == 1
     assert "1 years of the Buddhist era and 1 of the Christian era" in asked.stderr

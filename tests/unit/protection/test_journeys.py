@@ -55,7 +55,12 @@ def test_a_service_from_asking_to_done(cast: Any) -> None:
     with cast.as_charlie() as viewer:
         page = journeys.journey(viewer, found.pk)
         first = page.steps[0]
-        assert first.disclosed == {"age_band": "18+", "sex": "female", "nationality": "MM", "presumed_child": False}
+        assert first.disclosed == {
+            "age_band": "18+",
+            "sex": "female",
+            "nationality": "MM",
+            "presumed_child": False,
+        }
         assert len(page.steps) == 1, "what opens with acceptance is not seen before"
         assert page.journey.words == SERVICE.words
     turn(cast.as_charlie(), found, "accept")
@@ -72,7 +77,9 @@ def test_a_service_from_asking_to_done(cast: Any) -> None:
     with cast.as_charlie() as viewer:
         page = journeys.journey(viewer, found.pk)
         assert page.journey.state == "done"
-        assert not any("name_latin" in (s.disclosed or {}) for s in page.steps), "what was told is no longer told"
+        assert not any("name_latin" in (s.disclosed or {}) for s in page.steps), (
+            "what was told is no longer told"
+        )
     with as_role("owner"):
         outcomes = set(Clock.objects.filter(journey_id=found.pk).values_list("outcome", flat=True))
         assert outcomes == {"met"}
@@ -198,7 +205,9 @@ def test_the_whole_case_takes_two_and_changes_hands(cast: Any) -> None:
     with pytest.raises(NotNow, match="approval"), cast.as_somying() as viewer:
         journey.send(file, to_office=cast.elsewhere, asked=asked, by=viewer)
     with cast.as_somying() as viewer:
-        waiting = journey.ask_to_send(file, to_office=cast.elsewhere, asked=asked, by=viewer, words="She asked to.")
+        waiting = journey.ask_to_send(
+            file, to_office=cast.elsewhere, asked=asked, by=viewer, words="She asked to."
+        )
     with pytest.raises(NotYou), cast.as_somying() as viewer:
         approval.give(waiting, by=viewer)
     with seen_by(boss, cast.shelter) as viewer:
@@ -232,12 +241,25 @@ def test_the_database_takes_nobodys_word(cast: Any) -> None:
             cursor.execute(sql, values)
     with cast.as_charlie() as viewer:
         step = journeys.open_step(viewer, found)
-    with pytest.raises(DatabaseError, match="not yours to accept"), cast.as_member(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="not yours to accept"),
+        cast.as_member(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("SELECT wk_accept_step(%s, current_date)", [step.pk])
-    with pytest.raises(DatabaseError, match="not your step"), cast.as_somying(), connection.cursor() as cursor:
-        cursor.execute("UPDATE protection_step SET state = 'taken', verb = 'x', taken_at = now() WHERE id = %s", [step.pk])
+    with (
+        pytest.raises(DatabaseError, match="not your step"),
+        cast.as_somying(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            "UPDATE protection_step SET state = 'taken', verb = 'x', taken_at = now() WHERE id = %s",
+            [step.pk],
+        )
     with cast.as_charlie(), connection.cursor() as cursor:
-        cursor.execute("UPDATE protection_step SET state = 'open' WHERE journey_id = %s AND state = 'held'", [found.pk])
+        cursor.execute(
+            "UPDATE protection_step SET state = 'open' WHERE journey_id = %s AND state = 'held'", [found.pk]
+        )
         assert cursor.rowcount == 0
 
 

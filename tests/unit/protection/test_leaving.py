@@ -44,7 +44,14 @@ def test_without_consent_nobody_is_in_a_list_for_others(cast: Cast, boss: Any) -
     case = opened(cast)
     with seen_by(boss, cast.shelter) as viewer:
         with pytest.raises(NotShared, match="Ask them first"):
-            export.cases([case.pk], by=viewer, layout="htcds", purpose="legal_help", recipient=list_key("lawyer"), scope=("basic",))
+            export.cases(
+                [case.pk],
+                by=viewer,
+                layout="htcds",
+                purpose="legal_help",
+                recipient=list_key("lawyer"),
+                scope=("basic",),
+            )
         assert not Disclosure.objects.exists()
 
 

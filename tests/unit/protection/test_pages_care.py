@@ -77,7 +77,11 @@ def text(response: Any) -> str:
 def sent(client: Client, where: str, *args: Any, **data: Any) -> Any:
     """Post a form and follow it; what is wrong is shown by the assertion."""
     response = client.post(reverse(where, args=args), data, follow=True)
-    wrong = re.findall(r'error-message">(.*?)</p>', text(response), re.S) if response["Content-Type"].startswith("text/html") else []
+    wrong = (
+        re.findall(r'error-message">(.*?)</p>', text(response), re.S)
+        if response["Content-Type"].startswith("text/html")
+        else []
+    )
     assert response.status_code == 200, (response.status_code, wrong or text(response)[:3000])
     return response
 
@@ -87,10 +91,21 @@ def test_the_plan_from_the_first_wish_to_the_paper(desk: Desk) -> None:
     client = desk.as_("social_worker")
     assert "No wish is written down yet" in text(client.get(reverse("care_plan", args=[file.pk])))
     sent(client, "goal_add", file.pk, words="ချုပ်စက် သင်ချင်တယ်", language="my")
-    sent(client, "needs", file.pk, line_school="now", line_home="no", took_part="with_interpreter", language="my", on=day())
+    sent(
+        client,
+        "needs",
+        file.pk,
+        line_school="now",
+        line_home="no",
+        took_part="with_interpreter",
+        language="my",
+        on=day(),
+    )
     page = sent(client, "risk", file.pk, line_threats="yes", took_part="in_person", language="my", on=day())
     assert "High risk" in text(page) and "School" in text(page)
-    sent(client, "offer", file.pk, code="vocational_training", provider=str(desk.cast.shelter.pk), agreed="on")
+    sent(
+        client, "offer", file.pk, code="vocational_training", provider=str(desk.cast.shelter.pk), agreed="on"
+    )
     with as_role("owner"):
         given = Service.objects.get()
     sent(client, "session_add", given.pk, on=day(), minutes="60", came="on")
@@ -100,7 +115,15 @@ def test_the_plan_from_the_first_wish_to_the_paper(desk: Desk) -> None:
     for language, words in (("en", "by which you have to leave"), ("th", "แผนของคุณ"), ("my", "သင်၏ အစီအစဉ်")):
         sheet = text(client.get(reverse("plan_sheet", args=[file.pk, language])))
         assert words in sheet and "ချုပ်စက်" in sheet and "Thiri" not in sheet
-    page = sent(client, "plan_talk", file.pk, answer="partly", took_part="with_interpreter", language="my", interpreter="on")
+    page = sent(
+        client,
+        "plan_talk",
+        file.pk,
+        answer="partly",
+        took_part="with_interpreter",
+        language="my",
+        interpreter="on",
+    )
     assert "သင်၏ အစီအစဉ်" in text(page)
     with as_role("owner"):
         plan = CarePlan.objects.get()
@@ -117,9 +140,26 @@ def test_the_plan_from_the_first_wish_to_the_paper(desk: Desk) -> None:
 def test_each_form_can_be_opened(desk: Desk) -> None:
     file = opened(desk.cast)
     client = desk.as_("social_worker")
-    for name in ("needs", "risk", "goal_add", "offer", "plan_talk", "work_wish", "conference_hold", "stay_begin"):
+    for name in (
+        "needs",
+        "risk",
+        "goal_add",
+        "offer",
+        "plan_talk",
+        "work_wish",
+        "conference_hold",
+        "stay_begin",
+    ):
         assert client.get(reverse(name, args=[file.pk])).status_code == 200, name
-    for name in ("incident_report", "complaint_receive", "peer_begin", "places", "peer_groups", "incidents", "complaints"):
+    for name in (
+        "incident_report",
+        "complaint_receive",
+        "peer_begin",
+        "places",
+        "peer_groups",
+        "incidents",
+        "complaints",
+    ):
         assert client.get(reverse(name)).status_code == 200, name
     assert "0-3" not in text(client.get(reverse("offer", args=[file.pk])))
 
@@ -141,9 +181,21 @@ def test_work_is_agreed_inside_the_province(desk: Desk) -> None:
         path = WorkPath.objects.get()
     sent(client, "work_step", path.pk, "apply_stay", on=day(), version=1)
     sent(client, "work_step", path.pk, "coordinate", on=day(), version=2)
-    refused = client.post(reverse("work_step", args=[path.pk, "agree"]), {"employer": "X", "on": day(), "version": 3})
+    refused = client.post(
+        reverse("work_step", args=[path.pk, "agree"]), {"employer": "X", "on": day(), "version": 3}
+    )
     assert refused.status_code == 422 and "province" in text(refused)
-    page = sent(client, "work_step", path.pk, "agree", employer="Invented Garments", province="Tak", wage_kept="on", on=day(), version=3)
+    page = sent(
+        client,
+        "work_step",
+        path.pk,
+        "agree",
+        employer="Invented Garments",
+        province="Tak",
+        wage_kept="on",
+        on=day(),
+        version=3,
+    )
     assert "Agreed with the employer" in text(page)
 
 
@@ -164,7 +216,9 @@ def test_health_is_not_even_a_tab_for_others(desk: Desk) -> None:
 def test_a_manager_keeps_beds_and_an_inspector_visits(desk: Desk) -> None:
     manager, inspector = desk.as_("shelter_manager"), desk.as_("place_inspector")
     sent(manager, "place_keep", accepting="on", languages=["my", "th"])
-    refused = manager.post(reverse("unit_add"), {"name": "All", "beds": "4", "sexes": ["female", "male"], "ages": ["18+"]})
+    refused = manager.post(
+        reverse("unit_add"), {"name": "All", "beds": "4", "sexes": ["female", "male"], "ages": ["18+"]}
+    )
     assert refused.status_code == 422 and "do not sleep in one house" in text(refused)
     page = sent(manager, "unit_add", name="Women", beds="4", sexes=["female"], ages=["18+"], with_family="on")
     assert "overdue" in text(page) and "0 of 4 beds taken" in text(page)
@@ -182,7 +236,9 @@ def test_a_manager_keeps_beds_and_an_inspector_visits(desk: Desk) -> None:
         wanted = visit.improvements.get()
     assert "Not met" in text(manager.get(reverse("inspection", args=[visit.pk])))
     sent(manager, "improved", wanted.pk)
-    assert desk.as_("social_worker").get(reverse("inspection", args=[visit.pk])).status_code == 200  # her own house
+    assert (
+        desk.as_("social_worker").get(reverse("inspection", args=[visit.pk])).status_code == 200
+    )  # her own house
     outsider = sign_in(Client(), desk.cast.charlie, desk.cast.elsewhere)
     assert outsider.get(reverse("inspection", args=[visit.pk])).status_code == 404
     assert "4 beds free" in text(outsider.get(reverse("places")))
@@ -199,30 +255,53 @@ def test_a_stay_with_a_warning_and_one_that_needs_a_reason(desk: Desk) -> None:
     assert "monitoring visit to this place is overdue" in text(page) and "0 nights in shelters" in text(page)
     second, third = opened(desk.cast), opened(desk.cast)
     sent(client, "stay_begin", second.pk, unit=str(unit.pk), began_on=day(), **SPELL)
-    full = client.post(reverse("stay_begin", args=[third.pk]), {"unit": str(unit.pk), "began_on": day(), **SPELL})
+    full = client.post(
+        reverse("stay_begin", args=[third.pk]), {"unit": str(unit.pk), "began_on": day(), **SPELL}
+    )
     assert full.status_code == 422 and "No bed is free" in text(full)
-    wrong = client.post(reverse("stay_begin", args=[third.pk]), {"unit": str(unit.pk), "began_on": day(), "family_code": "TH-X", **SPELL})
+    wrong = client.post(
+        reverse("stay_begin", args=[third.pk]),
+        {"unit": str(unit.pk), "began_on": day(), "family_code": "TH-X", **SPELL},
+    )
     assert wrong.status_code == 422 and "has this code" in text(wrong)
-    page = sent(client, "stay_begin", third.pk, unit=str(unit.pk), began_on=day(), despite="came at night", **SPELL)
+    page = sent(
+        client, "stay_begin", third.pk, unit=str(unit.pk), began_on=day(), despite="came at night", **SPELL
+    )
     assert "came at night" in text(page) and "Shelter North, Women" in text(page)
     with as_role("owner"):
         assert Stay.objects.filter(unit=unit).count() == 3
 
 
 def test_incidents_and_complaints_go_their_way(desk: Desk) -> None:
-    worker, manager, supervisor = desk.as_("social_worker"), desk.as_("shelter_manager"), desk.as_("supervisor")
-    page = sent(worker, "incident_report", kind="restraint", severity="harm", on=day(), what="a door was locked")
+    worker, manager, supervisor = (
+        desk.as_("social_worker"),
+        desk.as_("shelter_manager"),
+        desk.as_("supervisor"),
+    )
+    page = sent(
+        worker, "incident_report", kind="restraint", severity="harm", on=day(), what="a door was locked"
+    )
     assert "watch from outside have been told" in text(page)
     with as_role("owner"):
         incident = Incident.objects.get()
     sent(manager, "incident_turn", incident.pk, "handle", done="the lock was taken off", version=1)
     sent(supervisor, "incident_turn", incident.pk, "close")
     about = str(desk.users["shelter_manager"].pk)
-    sent(worker, "complaint_receive", giver="person", subject="staff", about=about, words="she shouts", on=day())
+    sent(
+        worker,
+        "complaint_receive",
+        giver="person",
+        subject="staff",
+        about=about,
+        words="she shouts",
+        on=day(),
+    )
     with as_role("owner"):
         complaint = Complaint.objects.get()
     assert manager.get(reverse("complaint", args=[complaint.pk])).status_code == 404
-    sent(supervisor, "complaint_turn", complaint.pk, "answer", answer="we spoke", result="put_right", version=1)
+    sent(
+        supervisor, "complaint_turn", complaint.pk, "answer", answer="we spoke", result="put_right", version=1
+    )
     sent(supervisor, "complaint_turn", complaint.pk, "not_content")
     inspector = desk.as_("place_inspector")
     assert "she shouts" in text(inspector.get(reverse("complaint", args=[complaint.pk])))
@@ -254,9 +333,15 @@ def test_the_numbers_of_the_week_hold_no_name(desk: Desk) -> None:
     monday = today() - timedelta(today().weekday() + 7)
     held = opened(desk.cast)
     with desk.cast.as_somying() as viewer:
-        stay.begin(file, stay.Spell("shelter", "own_choice", "yes", "facility_record", monday + timedelta(2), unit=unit), by=viewer)
+        stay.begin(
+            file,
+            stay.Spell("shelter", "own_choice", "yes", "facility_record", monday + timedelta(2), unit=unit),
+            by=viewer,
+        )
     with desk.cast.as_somying() as viewer:
-        stay.begin(held, stay.Spell("police_cell", "none_known", "no", "persons_account", monday, monday), by=viewer)
+        stay.begin(
+            held, stay.Spell("police_cell", "none_known", "no", "persons_account", monday, monday), by=viewer
+        )
         care.assess_risk(file, Asked({"threats": "yes"}, "in_person", monday), by=viewer)
         given = care.propose(file, Offer("education", agreed=True), by=viewer)
         care.add_session(given, by=viewer, on=monday + timedelta(4))

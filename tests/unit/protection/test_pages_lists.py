@@ -24,7 +24,11 @@ def boss(cast: Cast) -> Any:
 
 
 def page(answer: Any) -> str:
-    assert answer.status_code == 200, (answer.status_code, answer.get("Location"), answer.content.decode()[:3000])
+    assert answer.status_code == 200, (
+        answer.status_code,
+        answer.get("Location"),
+        answer.content.decode()[:3000],
+    )
     return str(answer.content.decode())
 
 
@@ -39,7 +43,13 @@ def test_a_list_over_its_pages(cast: Cast, somying: Any) -> None:
 
     case = opened(cast)
     assert "Bring a list" in page(somying.get("/lists/"))
-    where = brought(somying, book(["1", "Dara Sok", "12/5/2547", "M", "KHM", None, None], ["2", "Ma Thiri", "2004", "F", "MM", None, None]))
+    where = brought(
+        somying,
+        book(
+            ["1", "Dara Sok", "12/5/2547", "M", "KHM", None, None],
+            ["2", "Ma Thiri", "2004", "F", "MM", None, None],
+        ),
+    )
     shown = page(somying.get(where))
     assert "C · Date of birth" in shown
     fields = {m: re.search(rf'name="{m}".*?<option value="([^"]*)" selected', shown, re.S).group(1)  # type: ignore[union-attr]
@@ -83,8 +93,16 @@ def test_dangerous_acts_ask_for_the_second_proof_again(cast: Cast, boss: Any) ->
 def test_taking_a_list_out(cast: Cast, boss: Any, proved: None) -> None:
     opened(cast)
     assert "IOM" in page(boss.get("/lists/out/"))
-    words = {"state": "open", "layout": "htcds", "scope": ["basic"], "purpose": "office_work", "recipient": f"office:{cast.shelter.pk}"}
-    assert boss.post("/lists/out/", words).status_code == 403  # nobody has consented, and no other ground was named
+    words = {
+        "state": "open",
+        "layout": "htcds",
+        "scope": ["basic"],
+        "purpose": "office_work",
+        "recipient": f"office:{cast.shelter.pk}",
+    }
+    assert (
+        boss.post("/lists/out/", words).status_code == 403
+    )  # nobody has consented, and no other ground was named
     taken = boss.post("/lists/out/", {**words, "basis": "own_office"})
     assert taken.content.startswith(b"PK")
     assert "no-store" in taken["Cache-Control"]
@@ -97,12 +115,24 @@ def test_keeping_holds_corrections_and_her_own_file(cast: Cast, somying: Any, bo
     here = f"/cases/{case.pk}/keeping/"
     assert "No hold is on this file" in page(somying.get(here))
     assert "Something in the file is wrong" in page(somying.get(f"{here}wrong/"))
-    assert somying.post(f"{here}wrong/", {"about": "birth", "words": "Not that year.", "asked_by": "person"}).status_code == 302
-    assert boss.post(f"{here}hold/", {"basis": "court_case", "reason": "The trial goes on."}).status_code == 302
+    assert (
+        somying.post(
+            f"{here}wrong/", {"about": "birth", "words": "Not that year.", "asked_by": "person"}
+        ).status_code
+        == 302
+    )
+    assert (
+        boss.post(f"{here}hold/", {"basis": "court_case", "reason": "The trial goes on."}).status_code == 302
+    )
     with cast.as_somying():
         asked, held = Correction.objects.get(), LegalHold.objects.get()
     assert "Not that year." in page(boss.get(f"/corrections/{asked.pk}/"))
-    assert boss.post(f"/corrections/{asked.pk}/", {"verb": "note", "why": "Both stand.", "version": asked.version}).status_code == 302
+    assert (
+        boss.post(
+            f"/corrections/{asked.pk}/", {"verb": "note", "why": "Both stand.", "version": asked.version}
+        ).status_code
+        == 302
+    )
     assert boss.post(f"/holds/{held.pk}/lift/", {"why": "It is over."}).status_code == 302
     shown = page(boss.get(here))
     assert "Both stand." in shown

@@ -37,7 +37,11 @@ def member(office: Any, role: str, name: str) -> Any:
     from wellknit.platform.identity.models import Membership
 
     with as_role("owner"):
-        there = Membership.objects.filter(office=office, role=role, user__name=name).select_related("user").first()
+        there = (
+            Membership.objects.filter(office=office, role=role, user__name=name)
+            .select_related("user")
+            .first()
+        )
     return there.user if there else make_member(office, role, name)
 
 
@@ -102,7 +106,11 @@ def test_a_place_that_takes_nobody_in_says_so(cast: Any) -> None:
 def test_a_place_with_houses_is_entered_by_a_house(cast: Any) -> None:
     housed(cast, WOMEN)
     with pytest.raises(NotValid, match="Choose the house"):
-        put(cast, somebody(cast), stay.Spell("shelter", "own_choice", "yes", "facility_record", today(), facility=cast.shelter))
+        put(
+            cast,
+            somebody(cast),
+            stay.Spell("shelter", "own_choice", "yes", "facility_record", today(), facility=cast.shelter),
+        )
 
 
 @pytest.mark.parametrize(
@@ -115,7 +123,9 @@ def test_a_place_with_houses_is_entered_by_a_house(cast: Any) -> None:
         (WOMEN, "female", "unknown", None),
     ],
 )
-def test_who_may_live_with_whom(cast: Any, house: House, sex: str, age_band: str, sentence: str | None) -> None:
+def test_who_may_live_with_whom(
+    cast: Any, house: House, sex: str, age_band: str, sentence: str | None
+) -> None:
     (unit,) = housed(cast, house)
     file = somebody(cast, sex=sex, age_band=age_band)
     if sentence is None:
@@ -213,7 +223,9 @@ def test_two_shelters_accept_the_same_person_at_once_and_the_second_is_told(cast
         finally:
             connections.close_all()
 
-    threads = [Thread(target=accept, args=pair) for pair in ((cast.as_somying, north), (cast.as_charlie, south))]
+    threads = [
+        Thread(target=accept, args=pair) for pair in ((cast.as_somying, north), (cast.as_charlie, south))
+    ]
     [t.start() for t in threads]
     [t.join() for t in threads]
     assert said.count("here") == 1
@@ -263,9 +275,13 @@ def test_a_place_does_not_visit_itself_and_no_stranger_assesses_it(cast: Any) ->
         with pytest.raises(NotValid, match="how many"):
             places.inspect(unit.place, look("monitoring_visit"), by=viewer)
         with pytest.raises(NotValid, match="future"):
-            places.inspect(unit.place, look("monitoring_visit", heard=1, on=today() + timedelta(1)), by=viewer)
+            places.inspect(
+                unit.place, look("monitoring_visit", heard=1, on=today() + timedelta(1)), by=viewer
+            )
         with pytest.raises(NotValid, match="at least one line"):
-            places.inspect(unit.place, look("monitoring_visit", heard=1, answers={"doors": "perhaps"}), by=viewer)
+            places.inspect(
+                unit.place, look("monitoring_visit", heard=1, answers={"doors": "perhaps"}), by=viewer
+            )
     with manager(cast) as viewer, pytest.raises(NotYou):
         places.inspect(unit.place, look("monitoring_visit", heard=2), by=viewer)
 
@@ -274,7 +290,9 @@ def test_what_is_to_be_put_right_is_followed(cast: Any) -> None:
     (unit,) = housed(cast, WOMEN)
     with inspector(cast) as viewer:
         made = places.inspect(
-            unit.place, look("monitoring_visit", heard=3, improvements=[("fire", "A second way out", today())]), by=viewer
+            unit.place,
+            look("monitoring_visit", heard=3, improvements=[("fire", "A second way out", today())]),
+            by=viewer,
         )
         assert (made.met, made.not_met) == (1, 1)
     with manager(cast) as viewer:
@@ -315,9 +333,18 @@ def test_custody_nobody_outside_watches_is_told_to_those_who_watch(cast: Any) ->
 def test_a_nurse_records_what_the_person_tells_of_a_cell(cast: Any) -> None:
     file = opened(cast)
     with seen_by(make_member(cast.shelter, "nurse", "Nur Invented"), cast.shelter) as viewer:
-        night = stay.Spell("police_cell", "none_known", "no", "persons_account", today() - timedelta(9), today() - timedelta(8))
+        night = stay.Spell(
+            "police_cell",
+            "none_known",
+            "no",
+            "persons_account",
+            today() - timedelta(9),
+            today() - timedelta(8),
+        )
         stay.begin(file, night, by=viewer)
         with pytest.raises(NotYou):
-            stay.begin(file, stay.Spell("shelter", "own_choice", "yes", "facility_record", today()), by=viewer)
+            stay.begin(
+                file, stay.Spell("shelter", "own_choice", "yes", "facility_record", today()), by=viewer
+            )
     with as_role("owner"):
         assert Notice.objects.filter(kind="custodial", office_id=cast.shelter.pk).count() == 1

@@ -65,13 +65,19 @@ def plan(query: Any) -> str:
 
 
 def whole(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if "Seq Scan" in line and any(t in line for t in LARGE)]
+    return [
+        line.strip() for line in text.splitlines() if "Seq Scan" in line and any(t in line for t in LARGE)
+    ]
 
 
-@pytest.mark.parametrize("filters", [Filters(), Filters(due="late"), Filters(nationality="MM"), Filters(identification="begun")])
+@pytest.mark.parametrize(
+    "filters", [Filters(), Filters(due="late"), Filters(nationality="MM"), Filters(identification="begun")]
+)
 def test_the_worklist_reads_by_index(large: Any, cast: Any, filters: Filters) -> None:
     with cast.as_somying() as viewer:
-        found = _narrow(WorklistRow.objects.filter(office_id=viewer.office_id), filters).order_by("next_due", "id")[:50]
+        found = _narrow(WorklistRow.objects.filter(office_id=viewer.office_id), filters).order_by(
+            "next_due", "id"
+        )[:50]
         text = plan(found)
     assert not whole(text), text
 

@@ -183,7 +183,13 @@ def test_a_social_worker_draws_no_sample(house: House) -> None:
 
 
 def minutes(**more: Any) -> Minutes:
-    given = {"kind": "planning", "on": today(), "person_there": "in_person", "discussed": "the plan", "present": ("shelter",)}
+    given = {
+        "kind": "planning",
+        "on": today(),
+        "person_there": "in_person",
+        "discussed": "the plan",
+        "present": ("shelter",),
+    }
     return Minutes(**{**given, **more})
 
 
@@ -193,7 +199,9 @@ def test_a_conference_without_the_person_says_why(house: House) -> None:
         with pytest.raises(NotValid, match="was not there"):
             reviewing.hold(file, minutes(person_there="not_possible"), by=viewer)
         held = reviewing.hold(
-            file, minutes(decisions=[("apply for papers", house.cast.shelter, today()), (" ", None, None)]), by=viewer
+            file,
+            minutes(decisions=[("apply for papers", house.cast.shelter, today()), (" ", None, None)]),
+            by=viewer,
         )
         wanted = held.decisions.get()
         reviewing.done(wanted, by=viewer)

@@ -76,7 +76,9 @@ def left(cursor: Any, case: Any) -> list[str]:
     return found
 
 
-def test_a_file_is_deleted_by_two_people_and_the_operator(cast: Cast, bosses: Any, db: Any, super_cursor: Any) -> None:
+def test_a_file_is_deleted_by_two_people_and_the_operator(
+    cast: Cast, bosses: Any, db: Any, super_cursor: Any
+) -> None:
     from wellknit.platform.vault.erasure import lines
 
     case = closed(cast)
@@ -115,7 +117,9 @@ def test_a_person_with_another_file_stays_a_person(cast: Cast, bosses: Any) -> N
 
     case = closed(cast)
     with cast.as_somying() as viewer:
-        other = verbs.open(Person.objects.get(pk=case.person_id), verbs.Opening(age_band="18+", searched=True), by=viewer)
+        other = verbs.open(
+            Person.objects.get(pk=case.person_id), verbs.Opening(age_band="18+", searched=True), by=viewer
+        )
     approved(cast, bosses, case)
     carried_out()
     with cast.as_somying():
@@ -135,7 +139,9 @@ def test_nobody_decides_alone_too_early_or_against_a_hold(cast: Cast, bosses: An
             retention.propose(case, by=viewer, what="delete", why=" ")
         decision = retention.propose(case, by=viewer, what="delete", why="Its time is over.")
         with pytest.raises(NotNow, match="already"):
-            retention.propose(case, by=viewer, what="keep", why="No, keep it.", keep_until=date.today() + timedelta(9))
+            retention.propose(
+                case, by=viewer, what="keep", why="No, keep it.", keep_until=date.today() + timedelta(9)
+            )
         with pytest.raises(NotYou, match="Somebody else"):
             retention.approve(decision, by=viewer)
     with seen_by(bosses[1], cast.shelter) as viewer:
@@ -180,7 +186,9 @@ def test_a_changed_or_shortened_ledger_is_noticed(cast: Cast, bosses: Any) -> No
 
 
 @pytest.mark.slow
-def test_a_restored_backup_raises_nothing_that_was_erased(cast: Cast, bosses: Any, db: Any, program: Any, tmp_path: Path, super_cursor: Any) -> None:
+def test_a_restored_backup_raises_nothing_that_was_erased(
+    cast: Cast, bosses: Any, db: Any, program: Any, tmp_path: Path, super_cursor: Any
+) -> None:
     """A real backup, an erasure after it, a real restore: the dump holds her, the restored node does not."""
     import psycopg
 
@@ -210,7 +218,9 @@ def _emptied(db: Any) -> None:
     import psycopg
 
     with psycopg.connect(db.dsn("superuser"), autocommit=True) as admin:
-        owner = admin.execute("SELECT nspowner::regrole::text FROM pg_namespace WHERE nspname = 'public'").fetchone()[0]
+        owner = admin.execute(
+            "SELECT nspowner::regrole::text FROM pg_namespace WHERE nspname = 'public'"
+        ).fetchone()[0]
         admin.execute("DROP SCHEMA public CASCADE")
         admin.execute(f"CREATE SCHEMA public AUTHORIZATION {owner}")
 
@@ -223,13 +233,17 @@ def test_corrections_are_asked_and_decided_with_a_reason(cast: Cast, bosses: Any
         with pytest.raises(NotValid) as caught:
             correction.ask(case, by=viewer, about="colour", words=" ")
         assert set(caught.value.errors) == {"about", "words"}
-        asked = correction.ask(case, by=viewer, about="birth", words="I was born in the year of the horse, not the goat.")
+        asked = correction.ask(
+            case, by=viewer, about="birth", words="I was born in the year of the horse, not the goat."
+        )
         with pytest.raises(NotYou):
             correction.decide(asked, by=viewer, verb="make", why="Yes.")
     with seen_by(bosses[0], cast.shelter) as viewer:
         with pytest.raises(NotValid):
             correction.decide(asked, by=viewer, verb="make", why="")
-        decided = correction.decide(asked, by=viewer, verb="note", why="The passport says otherwise; both stand in the file.")
+        decided = correction.decide(
+            asked, by=viewer, verb="note", why="The passport says otherwise; both stand in the file."
+        )
         assert decided.outcome == "noted"
         with pytest.raises(NotNow):
             correction.decide(asked, by=viewer, verb="refuse", why="Again.")
@@ -244,5 +258,3 @@ def test_rows_with_a_mere_time_limit_are_swept(cast: Cast, super_cursor: Any) ->
     before = super_cursor.fetchone()[0]
     with as_role("owner"):
         assert sweep(lambda _line: None) == before > 0
-
-

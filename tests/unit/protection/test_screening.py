@@ -11,7 +11,7 @@ from wellknit.commands.acting import as_role
 from wellknit.lib.screening import Age
 from wellknit.platform.access.refusals import NotValid, NotYou
 from wellknit.protection.actions import screening
-from wellknit.protection.models import Clock, RefusalCount, Referral, Screening
+from wellknit.protection.models import Clock, Referral, RefusalCount, Screening
 
 
 def kept() -> tuple[int, int, int]:

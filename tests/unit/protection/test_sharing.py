@@ -32,7 +32,9 @@ def test_without_consent_or_ground_nobody_is_let_in(cast: Any) -> None:
 
 def test_the_reach_cites_the_consent(cast: Any) -> None:
     file = opened(cast)
-    given = agreed(cast, file, purpose="protection", recipient=office_key(cast.elsewhere.pk), scope=sharing.WHOLE_FILE)
+    given = agreed(
+        cast, file, purpose="protection", recipient=office_key(cast.elsewhere.pk), scope=sharing.WHOLE_FILE
+    )
     with cast.as_somying() as viewer:
         sharing.let_in(file, cast.elsewhere, by=viewer, what_for="shelter")
     with as_role("owner"):
@@ -44,7 +46,12 @@ def test_a_ground_is_written_down_with_its_reason(cast: Any) -> None:
     file = opened(cast)
     with cast.as_somying() as viewer:
         sharing.let_in(
-            file, cast.police, by=viewer, what_for="identification", ground="legal_duty", reason="The law names a team."
+            file,
+            cast.police,
+            by=viewer,
+            what_for="identification",
+            ground="legal_duty",
+            reason="The law names a team.",
         )
     with as_role("owner"):
         line = Disclosure.objects.get(what="reach")

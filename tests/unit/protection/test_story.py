@@ -38,7 +38,11 @@ def test_from_the_border_to_the_shelter(cast: Any) -> None:
         assert found == []
         who = Who(sex="female", name_native="ZZNAMEZZ", name_latin="Zznamezz", nationality="MM")
         file = case.open(who, case.Opening(age_band="18+", searched=True), by=viewer, referral=taken)
-        stay.begin(file, stay.Spell("shelter", "own_choice", "yes", "facility_record", today(), facility=cast.shelter), by=viewer)
+        stay.begin(
+            file,
+            stay.Spell("shelter", "own_choice", "yes", "facility_record", today(), facility=cast.shelter),
+            by=viewer,
+        )
     with cast.as_somying() as viewer:
         assert [r.code for r in worklist(viewer, Filters()).rows] == [file.code]
         assert casefile.case_file(viewer, file.pk).case.person.name_native == "ZZNAMEZZ"
@@ -117,7 +121,9 @@ def test_reach_is_given_by_who_holds_and_taken_back(cast: Any) -> None:
     with cast.as_member() as viewer:
         assert casefile.case(viewer, file.pk).code == file.code
     with cast.as_somying() as viewer:
-        case.end_reach(file, Grant.objects.filter(case_id=file.pk).first() and _grant_of(cast.police), by=viewer)
+        case.end_reach(
+            file, Grant.objects.filter(case_id=file.pk).first() and _grant_of(cast.police), by=viewer
+        )
     with cast.as_member() as viewer, pytest.raises(Http404):
         casefile.case(viewer, file.pk)
 
@@ -148,9 +154,13 @@ def test_a_team_identifies(cast: Any) -> None:
             extra = make_member(cast.shelter, "mdt_member", f"Extra Member {number}")
             scope, kind = (lambda u=extra: seen_by(u, cast.shelter)), kinds[number % len(kinds)]
         with scope() as viewer:
-            identification.give_opinion(begun, by=viewer, member_kind=kind, view="recognised", grounds=ALL, reasons="because")
+            identification.give_opinion(
+                begun, by=viewer, member_kind=kind, view="recognised", grounds=ALL, reasons="because"
+            )
     with cast.as_chair() as viewer:
-        done = identification.decide(begun, by=viewer, result="recognised", grounds=ALL, reasons="act, means, purpose")
+        done = identification.decide(
+            begun, by=viewer, result="recognised", grounds=ALL, reasons="act, means, purpose"
+        )
         assert done.state == "recognised"
     with cast.as_somying() as viewer:
         assert worklist(viewer, Filters(identification="recognised")).count == 1
@@ -175,13 +185,17 @@ def test_blind_members_do_not_see_each_other_until_both_have_written(cast: Any, 
         begun = identification.begin(file, by=viewer)
     blind(owner_cursor)
     with cast.as_somying() as viewer:
-        identification.give_opinion(begun, by=viewer, member_kind="social_worker", view="recognised", grounds=ALL, reasons="one")
+        identification.give_opinion(
+            begun, by=viewer, member_kind="social_worker", view="recognised", grounds=ALL, reasons="one"
+        )
     with cast.as_member():
         assert Opinion.objects.count() == 0
     with cast.as_chair() as viewer, pytest.raises(NotNow):
         identification.decide(begun, by=viewer, result="recognised", grounds=ALL, reasons="x")
     with cast.as_member() as viewer:
-        identification.give_opinion(begun, by=viewer, member_kind="police", view="not_recognised", grounds=Grounds(), reasons="two")
+        identification.give_opinion(
+            begun, by=viewer, member_kind="police", view="not_recognised", grounds=Grounds(), reasons="two"
+        )
     with cast.as_member():
         assert Opinion.objects.count() == 2
     with cast.as_chair() as viewer, pytest.raises(NotNow, match="differ"):
@@ -193,9 +207,13 @@ def test_one_opinion_each(cast: Any) -> None:
     with cast.as_somying() as viewer:
         begun = identification.begin(file, by=viewer)
         kind = identification.procedure_of(begun).member_kinds[0]
-        identification.give_opinion(begun, by=viewer, member_kind=kind, view="recognised", grounds=ALL, reasons="one")
+        identification.give_opinion(
+            begun, by=viewer, member_kind=kind, view="recognised", grounds=ALL, reasons="one"
+        )
         with pytest.raises(NotNow, match="already"):
-            identification.give_opinion(begun, by=viewer, member_kind=kind, view="recognised", grounds=ALL, reasons="two")
+            identification.give_opinion(
+                begun, by=viewer, member_kind=kind, view="recognised", grounds=ALL, reasons="two"
+            )
 
 
 def test_pending_says_what_is_missing_and_starts_its_clock(cast: Any) -> None:
@@ -230,7 +248,13 @@ def test_stays_that_cannot_be(cast: Any, began: int, ended: int | None, sentence
     file = opened(cast)
     day = today()
     with cast.as_somying() as viewer:
-        stay.begin(file, stay.Spell("shelter", "own_choice", "yes", "facility_record", day - timedelta(4), day - timedelta(1)), by=viewer)
+        stay.begin(
+            file,
+            stay.Spell(
+                "shelter", "own_choice", "yes", "facility_record", day - timedelta(4), day - timedelta(1)
+            ),
+            by=viewer,
+        )
     end = None if ended is None else day + timedelta(ended)
     spell = stay.Spell("hospital", "own_choice", "yes", "office_knowledge", day + timedelta(began), end)
     with pytest.raises(NotValid, match=sentence), cast.as_somying() as viewer:
@@ -241,9 +265,13 @@ def test_moving_on_the_same_day_is_no_overlap(cast: Any) -> None:
     file = opened(cast)
     day = today() - timedelta(3)
     with cast.as_somying() as viewer:
-        first = stay.begin(file, stay.Spell("hospital", "own_choice", "yes", "office_knowledge", day), by=viewer)
+        first = stay.begin(
+            file, stay.Spell("hospital", "own_choice", "yes", "office_knowledge", day), by=viewer
+        )
         stay.end(first, by=viewer, ended_on=day + timedelta(1))
-        stay.begin(file, stay.Spell("shelter", "own_choice", "yes", "facility_record", day + timedelta(1)), by=viewer)
+        stay.begin(
+            file, stay.Spell("shelter", "own_choice", "yes", "facility_record", day + timedelta(1)), by=viewer
+        )
 
 
 def test_closing_has_a_reason_and_nobody_is_left_at_a_place(cast: Any) -> None:
@@ -251,13 +279,17 @@ def test_closing_has_a_reason_and_nobody_is_left_at_a_place(cast: Any) -> None:
     with cast.as_somying() as viewer:
         with pytest.raises(NotValid, match="reason"):
             case.close(file, by=viewer, reason="")
-        living = stay.begin(file, stay.Spell("shelter", "own_choice", "yes", "facility_record", today()), by=viewer)
+        living = stay.begin(
+            file, stay.Spell("shelter", "own_choice", "yes", "facility_record", today()), by=viewer
+        )
         with pytest.raises(NotNow, match="place"):
             case.close(file, by=viewer, reason="stayed")
         stay.end(living, by=viewer, ended_on=today())
         case.close(file, by=viewer, reason="stayed")
         with pytest.raises(NotNow, match="closed"):
-            stay.begin(file, stay.Spell("shelter", "own_choice", "yes", "facility_record", today()), by=viewer)
+            stay.begin(
+                file, stay.Spell("shelter", "own_choice", "yes", "facility_record", today()), by=viewer
+            )
         case.reopen(file, by=viewer)
     with as_role("owner"):
         assert Case.objects.get().state == "open"

@@ -149,9 +149,10 @@ def test_an_adults_no_leaves_a_count(cast: Any, key: str) -> None:
         ({"surprise": 1}, 422, "surprise"),
         ({"identity": {"name_latin": "x" * 201}}, 422, "name_latin"),
     ],
-
 )
-def test_what_cannot_be_right_is_told_by_field(cast: Any, key: str, given: Any, status: int, field: str) -> None:
+def test_what_cannot_be_right_is_told_by_field(
+    cast: Any, key: str, given: Any, status: int, field: str
+) -> None:
     answer = send(key, given if isinstance(given, str) else body(**given))
     assert answer.status_code == status, answer.content
     assert any(field in name for name in answer.json()["errors"]) or not field
@@ -174,7 +175,9 @@ def test_keys(cast: Any, key: str) -> None:
     with as_role("owner"):
         stored = ApiToken.objects.get(office_id=cast.border.pk)
         assert key.encode() not in bytes(stored.key_hash)
-    with seen_by(make_member(cast.elsewhere, "office_administrator", "Eve Invented"), cast.elsewhere) as viewer:
+    with seen_by(
+        make_member(cast.elsewhere, "office_administrator", "Eve Invented"), cast.elsewhere
+    ) as viewer:
         from django.http import Http404
 
         with pytest.raises(Http404):
@@ -214,7 +217,9 @@ def test_what_became_of_it_for_who_sent_it_and_nobody_else(cast: Any, key: str) 
         from wellknit.protection.actions.person import Who
 
         taken = referral.accept(Referral.objects.get(code=code), by=viewer)
-        case.open(Who(sex="female", name_latin="Zznamezz"), case.Opening("18+", True), by=viewer, referral=taken)
+        case.open(
+            Who(sex="female", name_latin="Zznamezz"), case.Opening("18+", True), by=viewer, referral=taken
+        )
     after = get(key, f"/referrals/{code}").json()
     assert (after["state"], after["case_opened"]) == ("accepted", True)
     assert set(after) == {
@@ -248,9 +253,11 @@ def test_lists_and_directory(cast: Any, key: str) -> None:
         cast.shelter.save()
     lists = get(key, "/codelists").json()
     assert {"sex", "languages", "countries"} <= {row["name"] for row in lists}
-    sex = Client().get(
-        f"{V1}/codelists/sex", headers={"Authorization": f"Bearer {key}", "Accept-Language": "th"}
-    ).json()
+    sex = (
+        Client()
+        .get(f"{V1}/codelists/sex", headers={"Authorization": f"Bearer {key}", "Accept-Language": "th"})
+        .json()
+    )
     assert sex["language"] == "th" and sex["codes"]
     assert get(key, "/codelists/nothing").status_code == 404
     assert get(key, "/codelists/..%2Fsecrets").status_code in {404, 422}

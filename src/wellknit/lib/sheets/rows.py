@@ -100,7 +100,9 @@ def _row(reader: _Reader, number: int, cells: Sequence[Any]) -> RowRead:
     row = RowRead(number)
     for index, code in reader.chosen.columns.items():
         value = cells[index] if index < len(cells) else None
-        if reader.sheet.is_formula(number, index + 1) and not _formula(row, value, reader.labels.get(index, "")):
+        if reader.sheet.is_formula(number, index + 1) and not _formula(
+            row, value, reader.labels.get(index, "")
+        ):
             continue
         if value is None or value == "":
             continue

@@ -17,7 +17,9 @@ def workbook(heads: Sequence[str], rows: Iterable[Sequence[str]], *, hidden: Seq
     """
     out = io.BytesIO()
     # No document properties that tell who made it and when to the minute.
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     sheet = book.add_worksheet("Cases")
     strong = book.add_format({"bold": True, "text_wrap": True})
     line = 0
@@ -57,7 +59,9 @@ def _row(standard: Standard, names: Sequence[str], record: Mapping[str, Sequence
     for field in standard.fields:
         values = [value for value in record.get(field.name, ()) if value]
         if field.codes and set(values) - set(field.codes):
-            raise ValueError(f"{field.name}: {sorted(set(values) - set(field.codes))} is no code of the standard")
+            raise ValueError(
+                f"{field.name}: {sorted(set(values) - set(field.codes))} is no code of the standard"
+            )
         if len(values) > 1 and not field.several:
             raise ValueError(f"{field.name} takes one value")
         cells.append(standard.delimiter.join(values))

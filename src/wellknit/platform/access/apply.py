@@ -104,7 +104,9 @@ def _grant_jobs(cursor: Any, web: str, worker: str) -> None:
     cursor.execute(f'GRANT SELECT, INSERT ON procrastinate_jobs, procrastinate_events TO "{web}"')
     for function in named_by_wings("worker_functions"):
         cursor.execute(f'GRANT EXECUTE ON FUNCTION {function} TO "{worker}"')
-    cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename LIKE 'procrastinate%'")
+    cursor.execute(
+        "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename LIKE 'procrastinate%'"
+    )
     for (table,) in cursor.fetchall():
         cursor.execute(f'GRANT SELECT, INSERT, UPDATE, DELETE ON "{table}" TO "{worker}"')
     cursor.execute(

@@ -82,4 +82,3 @@ def take_held(viewer: Viewer, held_id: UUID) -> str | None:
     draft.content = held.content
     draft.save()
     return str(row[0])
-

@@ -60,7 +60,9 @@ def check_ids(values: dict[str, Any]) -> dict[str, Any]:
     for name, value in values.items():
         if isinstance(value, UUID):
             kept[name] = str(value)
-        elif isinstance(value, bool | int) or (isinstance(value, str) and (_is_id(value) or _CODE.fullmatch(value))):
+        elif isinstance(value, bool | int) or (
+            isinstance(value, str) and (_is_id(value) or _CODE.fullmatch(value))
+        ):
             kept[name] = value
         else:
             raise NotAnId(f"{name} of a job is no id and no code: a job carries ids only.")
@@ -79,7 +81,9 @@ class Job:
 
     def __init__(self, name: str, work: Work) -> None:
         self.work = work
-        self.task = app.task(name=name, queue="house", retry=RetryStrategy(max_attempts=5, exponential_wait=5))(self.run)
+        self.task = app.task(
+            name=name, queue="house", retry=RetryStrategy(max_attempts=5, exponential_wait=5)
+        )(self.run)
 
     def run(self, office_id: str | None = None, **ids: Any) -> Any:
         """What the worker calls."""

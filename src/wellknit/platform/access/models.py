@@ -124,7 +124,7 @@ class BreakGlass(models.Model):
 
 
 class Enquiry(models.Model):
-    """"Do you know this person?" asked beyond one's reach; the asker never learns the answer here."""
+    """ "Do you know this person?" asked beyond one's reach; the asker never learns the answer here."""
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     user_id = models.UUIDField()

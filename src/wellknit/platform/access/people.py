@@ -36,7 +36,9 @@ def members(viewer: Viewer) -> list[Membership]:
 def membership(viewer: Viewer, membership_id: UUID) -> Membership:
     """One membership of the viewer's office; 404 outside."""
     viewer.require(MANAGE)
-    found = Membership.objects.filter(pk=membership_id, office_id=viewer.office_id).select_related("user").first()
+    found = (
+        Membership.objects.filter(pk=membership_id, office_id=viewer.office_id).select_related("user").first()
+    )
     if found is None:
         raise Http404
     return found
@@ -99,7 +101,9 @@ def _held(user: User) -> list[Membership]:
 def check_together(role: str, held: set[str]) -> None:
     """Some roles watch over others: the same person never holds both (data/roles, `never_with`)."""
     for other in sorted(held):
-        if other in roles()[role].get("never_with", ()) or role in roles().get(other, {}).get("never_with", ()):
+        if other in roles()[role].get("never_with", ()) or role in roles().get(other, {}).get(
+            "never_with", ()
+        ):
             raise NotValid(
                 _("She is %(other)s, and one of these roles watches over the other. End that role first.")
                 % {"other": roles()[other]["name"]},

@@ -46,11 +46,15 @@ class Register:
 
     def add_menu(self, entry: MenuEntry) -> None:
         """Add an entry; the same URL twice is a mistake of ours and replaces the first."""
-        self.menu = sorted([e for e in self.menu if e.url_name != entry.url_name] + [entry], key=lambda e: e.order)
+        self.menu = sorted(
+            [e for e in self.menu if e.url_name != entry.url_name] + [entry], key=lambda e: e.order
+        )
 
     def add_panel(self, panel: Panel) -> None:
         """Add a block of the home page."""
-        self.panels = sorted([p for p in self.panels if p.code != panel.code] + [panel], key=lambda p: p.order)
+        self.panels = sorted(
+            [p for p in self.panels if p.code != panel.code] + [panel], key=lambda p: p.order
+        )
 
     def menu_for(self, viewer: Viewer) -> list[MenuEntry]:
         """The entries this viewer may follow."""
@@ -70,7 +74,11 @@ def menu(url_name: str, label: Any, permission: str, order: int = 50) -> None:
 
 
 def home_panel(
-    code: str, template: str, permission: str, load: Callable[[Viewer], dict[str, Any] | None], order: int = 50
+    code: str,
+    template: str,
+    permission: str,
+    load: Callable[[Viewer], dict[str, Any] | None],
+    order: int = 50,
 ) -> None:
     """Register a block of the home page."""
     register.add_panel(Panel(code, template, permission, load, order))

@@ -52,7 +52,9 @@ def trail(viewer: Viewer, wanted: Wanted) -> Trail:
         found = found.filter(case_id=wanted.case_id)
     start = (wanted.page - 1) * PAGE
     events = list(found[start : start + PAGE + 1])
-    users = {u.pk: u.name for u in User.objects.filter(pk__in={e.actor_id for e in events}).only("id", "name")}
+    users = {
+        u.pk: u.name for u in User.objects.filter(pk__in={e.actor_id for e in events}).only("id", "name")
+    }
     offices = {o.pk: o.name for o in Office.objects.filter(pk__in={e.office_id for e in events})}
     record("audit.read", note={"event": wanted.event, "page": wanted.page})
     rows = [(e, _name(users, e.actor_id), _name(offices, e.office_id)) for e in events[:PAGE]]

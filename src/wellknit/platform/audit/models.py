@@ -27,7 +27,9 @@ class Event(models.Model):
 
     # An auditor sees the node's trace; whoever holds a case sees who looked at it.
     WALL = Sql(
-        "(SELECT wk_may('audit.read')) OR {table}.actor_id = " + VIEWER_PERSON + " OR ({table}.case_id IS NOT NULL"
+        "(SELECT wk_may('audit.read')) OR {table}.actor_id = "
+        + VIEWER_PERSON
+        + " OR ({table}.case_id IS NOT NULL"
         " AND EXISTS (SELECT 1 FROM access_grant g WHERE g.case_id = {table}.case_id"
         f" AND g.office_id = {VIEWER_OFFICE} AND g.holder_id IS NULL"
         " AND (g.until IS NULL OR g.until > now())))",
@@ -35,7 +37,17 @@ class Event(models.Model):
     )
 
     class Classes:
-        case = ("at", "actor_id", "office_id", "event", "target_kind", "target_id", "case_id", "fields", "note")
+        case = (
+            "at",
+            "actor_id",
+            "office_id",
+            "event",
+            "target_kind",
+            "target_id",
+            "case_id",
+            "fields",
+            "note",
+        )
 
     class Meta:
         indexes = [

@@ -48,7 +48,10 @@ def make_key() -> None:
     """First key; an existing one is never touched."""
     if key_path().exists():
         return
-    body = {"chain": base64.b64encode(os.urandom(32)).decode(), "signing": base64.b64encode(os.urandom(32)).decode()}
+    body = {
+        "chain": base64.b64encode(os.urandom(32)).decode(),
+        "signing": base64.b64encode(os.urandom(32)).decode(),
+    }
     handle = os.open(key_path(), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w") as out:
         json.dump(body, out)

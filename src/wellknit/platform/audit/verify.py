@@ -53,9 +53,13 @@ def verify(progress: Callable[[int], None] = lambda _n: None) -> Report:
         if not holds:
             findings.append(Finding(f"checkpoint {path.name}", "its signature does not hold"))
         elif position > sealed:
-            findings.append(Finding(f"checkpoint {path.name}", f"the chain ends at {sealed}, rows after it are gone"))
+            findings.append(
+                Finding(f"checkpoint {path.name}", f"the chain ends at {sealed}, rows after it are gone")
+            )
         elif macs.get(position) != mac:
-            findings.append(Finding(f"checkpoint {path.name}", f"the chain at {position} is not the one that was signed"))
+            findings.append(
+                Finding(f"checkpoint {path.name}", f"the chain at {position} is not the one that was signed")
+            )
     return Report(sealed, waiting, tuple(findings))
 
 
@@ -71,9 +75,13 @@ def _walk(chain_key: bytes) -> Iterator[tuple[Finding | None, int, bytes]]:
             rows = cursor.fetchall()
             if not rows:
                 return
-            for position, mac, event_id, *event in rows:
-                mac = bytes(mac)
-                yield _judge(chain_key, before, expected, position, mac, event_id, tuple(event)), position, mac
+            for position, stored, event_id, *event in rows:
+                mac = bytes(stored)
+                yield (
+                    _judge(chain_key, before, expected, position, mac, event_id, tuple(event)),
+                    position,
+                    mac,
+                )
                 before, expected = mac, position + 1
 
 

@@ -73,7 +73,9 @@ def erase(what: str, id: UUID, how: str, by: str) -> Line:  # noqa: A002 - it is
 def is_erased(what: str, id: UUID) -> bool:  # noqa: A002
     """Whether something may not come back; asked by the owner's programs before they take anything in."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM vault_tombstone WHERE id = %s AND what = %s AND how = 'delete'", [id, what])
+        cursor.execute(
+            "SELECT 1 FROM vault_tombstone WHERE id = %s AND what = %s AND how = 'delete'", [id, what]
+        )
         return cursor.fetchone() is not None
 
 
@@ -89,7 +91,9 @@ def lines() -> Iterator[Line]:
         except (ValueError, KeyError, TypeError) as error:
             raise LedgerDamaged(f"Line {number} of the erasure ledger cannot be read.") from error
         if not fits or line.number != number:
-            raise LedgerDamaged(f"Line {number} of the erasure ledger was changed, or the one before it was taken out.")
+            raise LedgerDamaged(
+                f"Line {number} of the erasure ledger was changed, or the one before it was taken out."
+            )
         before = mac
         yield line
 
@@ -132,7 +136,9 @@ def _raw() -> list[str]:
 def _append(what: str, id: UUID, how: str, by: str) -> Line:  # noqa: A002
     path = ledger_path()
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "r+", encoding="utf-8") as file:
+    with os.fdopen(
+        os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "r+", encoding="utf-8"
+    ) as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         kept = file.read().splitlines()
         ring, at = vault_ring(), datetime.now(UTC).isoformat(timespec="seconds")

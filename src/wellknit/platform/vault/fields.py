@@ -95,9 +95,7 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]
         value = model_instance.__dict__.get(self.attname)
         if value is None or isinstance(value, Sealed):
             return value
-        return Sealed(
-            seal(self.encode(value), code=self.code, row=str(model_instance.pk), ring=vault_ring())
-        )
+        return Sealed(seal(self.encode(value), code=self.code, row=str(model_instance.pk), ring=vault_ring()))
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         if value is not None and not isinstance(value, Sealed):

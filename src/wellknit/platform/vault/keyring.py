@@ -46,14 +46,19 @@ def _read(path: Path) -> KeyRing:
     try:
         raw = json.loads(path.read_text())
     except FileNotFoundError:
-        raise KeyMissing(f"No key file {path.name}. Run `wellknit setup`, or restore it from escrow.") from None
+        raise KeyMissing(
+            f"No key file {path.name}. Run `wellknit setup`, or restore it from escrow."
+        ) from None
     keys = {int(n): base64.b64decode(k) for n, k in raw["keys"].items()}
     return KeyRing(int(raw["current"]), keys)
 
 
 def write_ring(path: Path, ring: KeyRing) -> None:
     """Replace a key file whole: written beside it, flushed, renamed; readable by its owner only."""
-    body = {"current": ring.current, "keys": {str(n): base64.b64encode(k).decode() for n, k in ring.keys.items()}}
+    body = {
+        "current": ring.current,
+        "keys": {str(n): base64.b64encode(k).decode() for n, k in ring.keys.items()},
+    }
     beside = path.with_suffix(".new")
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w") as out:

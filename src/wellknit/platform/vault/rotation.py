@@ -56,13 +56,16 @@ def _reseal(model: type[models.Model], field: SealedField, ring: KeyRing) -> int
         done += _replace(table, column, pk, field.code, stale, ring)
 
 
-def _replace(table: str, column: str, pk: str, code: str, stale: list[tuple[Any, bytes]], ring: KeyRing) -> int:
+def _replace(
+    table: str, column: str, pk: str, code: str, stale: list[tuple[Any, bytes]], ring: KeyRing
+) -> int:
     done = 0
     with transaction.atomic(), connection.cursor() as cursor:
         for row, old in stale:
             fresh = seal(unseal(old, code=code, row=str(row), ring=ring), code=code, row=str(row), ring=ring)
             cursor.execute(
-                f'UPDATE "{table}" SET "{column}" = %s WHERE "{pk}" = %s AND "{column}" = %s', [fresh, row, old]
+                f'UPDATE "{table}" SET "{column}" = %s WHERE "{pk}" = %s AND "{column}" = %s',
+                [fresh, row, old],
             )
             done += cursor.rowcount
     return done

@@ -134,7 +134,9 @@ def close(case: Case, *, by: Viewer, reason: str, version: int | None = None) ->
     if fresh.stays.filter(ended_on=None).exists():
         raise NotNow(_("The person is still recorded at a place. End the stay first, or keep the case open."))
     if Journey.objects.filter(case=fresh, state="running").exists():
-        raise NotNow(_("Another office is still at work on this. Withdraw what was asked, or wait for its report."))
+        raise NotNow(
+            _("Another office is still at work on this. Withdraw what was asked, or wait for its report.")
+        )
     return _turn(fresh, "close", by, closed_on=timezone.localdate(), closure_reason=reason)
 
 
@@ -155,7 +157,13 @@ def _turn(fresh: Case, verb: str, by: Viewer, **values: Any) -> Case:
     fresh.save()
     if verb == "close":
         clock.stop(case_id=fresh.pk, cancelled=True)
-    record(move.event, target=fresh, case=fresh.pk, fields=["state"], note={"reason": values.get("closure_reason", "")})
+    record(
+        move.event,
+        target=fresh,
+        case=fresh.pk,
+        fields=["state"],
+        note={"reason": values.get("closure_reason", "")},
+    )
     worklist.refresh(fresh.pk)
     return fresh
 

@@ -57,10 +57,13 @@ def due_of(rule: ClockRule, start: datetime, pauses: tuple[tuple[datetime, datet
 
 def calendar_sentence(missing: CalendarMissing) -> str:
     """What is missing and who can help, in the reader's language."""
-    return _(
-        "The working days of %(year)s are not in the calendar “%(calendar)s”, so no due date can be given."
-        " Ask the office that signs the calendar to add %(year)s."
-    ) % missing.params
+    return (
+        _(
+            "The working days of %(year)s are not in the calendar “%(calendar)s”, so no due date can be given."
+            " Ask the office that signs the calendar to add %(year)s."
+        )
+        % missing.params
+    )
 
 
 def due_at(code: str, start: datetime) -> tuple[datetime, int]:

@@ -79,7 +79,9 @@ def write(case: Case, answer: Answer, *, by: Viewer, paper: SealedUpload | None 
     refuses = not answer.scope
     _check(fresh, answer, refuses=refuses)
     if paper is not None:
-        kept = document.keep(fresh, paper, by=by, title=label("document-kinds", "agreement"), kind="agreement")
+        kept = document.keep(
+            fresh, paper, by=by, title=label("document-kinds", "agreement"), kind="agreement"
+        )
         answer = replace(answer, evidence=kept)
     move = CONSENT.begin("refuse" if refuses else "give")
     row = Consent.objects.create(

@@ -21,7 +21,9 @@ ASKED_BY = ("person", "guardian", "lawyer")
 
 
 @transaction.atomic
-def ask(case: Case, *, by: Viewer, about: str, words: str, asked_by: str = "person", asked_on: date | None = None) -> Correction:
+def ask(
+    case: Case, *, by: Viewer, about: str, words: str, asked_by: str = "person", asked_on: date | None = None
+) -> Correction:
     """Record a request in her own words. Recording it changes nothing yet and is never refused."""
     check_may(by, WRITE_CASES)
     day = asked_on or timezone.localdate()

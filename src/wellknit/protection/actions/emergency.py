@@ -26,7 +26,9 @@ def break_glass(code: str, reason: str, *, by: Viewer) -> UUID:
     at once, and somebody else reviews it. Raises `NotValid` for an unknown code or an empty reason."""
     check_may(by, BREAK_GLASS)
     if len(reason.strip()) < 10:
-        raise NotValid(_("Say why this cannot wait, in a sentence."), {"reason": _("Write at least ten signs.")})
+        raise NotValid(
+            _("Say why this cannot wait, in a sentence."), {"reason": _("Write at least ten signs.")}
+        )
     entry = uuid4()
     sealed = seal(reason.encode(), code="A001", row=str(entry), ring=vault_ring())
     with connection.cursor() as cursor:

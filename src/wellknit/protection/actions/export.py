@@ -47,10 +47,18 @@ def cases(ids: Iterable[UUID], *, by: Viewer, layout: str, purpose: str, recipie
     check_may(by, DISCLOSE)
     groups = sorted(set(scope))
     if layout not in LAYOUTS or not groups:
-        raise NotValid(_("Choose the columns, and what is to be in the list."), {"scope": _("Choose at least one.")})
-    found = list(Case.objects.filter(pk__in=list(ids), office_id=by.office_id).select_related("person").order_by("code")[: MOST + 1])
+        raise NotValid(
+            _("Choose the columns, and what is to be in the list."), {"scope": _("Choose at least one.")}
+        )
+    found = list(
+        Case.objects.filter(pk__in=list(ids), office_id=by.office_id)
+        .select_related("person")
+        .order_by("code")[: MOST + 1]
+    )
     if len(found) > MOST:
-        raise NotValid(_("More than %(most)s cases at once are not taken out. Choose fewer.") % {"most": MOST})
+        raise NotValid(
+            _("More than %(most)s cases at once are not taken out. Choose fewer.") % {"most": MOST}
+        )
     consent_policies.check_known(purpose, recipient, groups)
     if basis:
         consent_policies.check_basis(basis, recipient=recipient, own_office=by.office_id, reason=reason)
@@ -62,7 +70,9 @@ def cases(ids: Iterable[UUID], *, by: Viewer, layout: str, purpose: str, recipie
     for case in covered:
         disclosure.make(case, by=by, purpose=purpose, recipient=recipient, scope=groups, form="export", what=f"list:{layout}",
                         recipient_name=recipient_name, basis=basis, reason=reason, fields=fields, digest=digest)  # fmt: skip
-    record("cases.exported", fields=fields, note={"layout": layout, "cases": len(covered), "purpose": purpose})
+    record(
+        "cases.exported", fields=fields, note={"layout": layout, "cases": len(covered), "purpose": purpose}
+    )
     left_out = tuple(case.code for case in found if case not in covered)
     return Exported(body, tuple(case.code for case in covered), left_out)
 
@@ -75,7 +85,9 @@ def _covered(case: Case, purpose: str, recipient: str, groups: Sequence[str]) ->
     return True
 
 
-def _written(covered: Sequence[Case], layout: str, groups: Sequence[str], by: Viewer) -> tuple[bytes, list[str]]:
+def _written(
+    covered: Sequence[Case], layout: str, groups: Sequence[str], by: Viewer
+) -> tuple[bytes, list[str]]:
     """The workbook and the names of the fields that hold something."""
     if layout == "htcds":
         rows = Identification.objects.filter(case__in=covered, jurisdiction=by.jurisdiction)

@@ -75,7 +75,9 @@ def give_opinion(identification: Identification, *, by: Viewer, member_kind: str
     move = turned(IDENTIFICATION, fresh.state, "give_opinion")
     procedure = procedure_of(fresh)
     if procedure.member_kinds and member_kind not in procedure.member_kinds:
-        raise NotValid(_("Choose in which capacity you give your opinion."), {"member_kind": _("Choose one.")})
+        raise NotValid(
+            _("Choose in which capacity you give your opinion."), {"member_kind": _("Choose one.")}
+        )
     policies.check_reason(reasons)
     if Opinion.objects.filter(identification=fresh, member_id=by.person_id).exists():
         raise NotNow(_("You have already given your opinion."))
@@ -122,7 +124,12 @@ def decide(identification: Identification, *, by: Viewer, result: str, grounds: 
                                    purposes=grounds.purposes)  # fmt: skip
         policies.check_article(procedure, article)
         policies.check_reason(reasons)
-        decided = {"decided_at": timezone.now(), "decided_by_id": by.person_id, "reasons": reasons, "article": article}
+        decided = {
+            "decided_at": timezone.now(),
+            "decided_by_id": by.person_id,
+            "reasons": reasons,
+            "article": article,
+        }
         _settle(fresh, move.to_state, {**_codes(grounds), **decided, "missing": []})
         clock.stop(procedure.decision_clock, procedure.pending_clock, case_id=fresh.case_id)
         if move.clock:
@@ -176,7 +183,11 @@ def decide_review(review: Review, *, by: Viewer, recognised: bool, reasons: str)
     review.decided_at, review.decided_by_id, review.reasons = timezone.now(), by.person_id, reasons
     review.result = "recognised" if recognised else "upheld"
     review.save()
-    _settle(fresh, move.to_state, {"decided_at": timezone.now(), "decided_by_id": by.person_id, "reasons": reasons})
+    _settle(
+        fresh,
+        move.to_state,
+        {"decided_at": timezone.now(), "decided_by_id": by.person_id, "reasons": reasons},
+    )
     clock.stop(procedure_of(fresh).review.clock, case_id=fresh.case_id)
     record(move.event, target=review, case=fresh.case_id, fields=["state"])
     worklist.refresh(fresh.case_id)

@@ -25,7 +25,16 @@ from wellknit.platform.vault.uploads import SealedUpload, SealedWriter
 from wellknit.protection.actions import clock
 from wellknit.protection.actions.moving import locked
 from wellknit.protection.codes import new_code
-from wellknit.protection.importing import Opened, Plan, Planned, body_of, file_of, made_plan, numbers, opened_as
+from wellknit.protection.importing import (
+    Opened,
+    Plan,
+    Planned,
+    body_of,
+    file_of,
+    made_plan,
+    numbers,
+    opened_as,
+)
 from wellknit.protection.models import Case, Clock, ImportRun, Person
 from wellknit.protection.names import names_of, token_keys
 from wellknit.protection.permissions import OPEN_CASES, SEARCH, check_may
@@ -86,7 +95,12 @@ def settle(run: ImportRun, chosen: ColumnMap, *, by: Viewer) -> Plan:
     check_may(by, SEARCH)
     fresh = _own(run, by)
     plan = made_plan(body_of(fresh), chosen)
-    fresh.chosen, fresh.plan, fresh.state, fresh.rows = chosen.plain(), plan.plain(), "planned", len(plan.rows)
+    fresh.chosen, fresh.plan, fresh.state, fresh.rows = (
+        chosen.plain(),
+        plan.plain(),
+        "planned",
+        len(plan.rows),
+    )
     fresh.save(update_fields=["chosen", "plan", "state", "rows"])
     record("import.planned", target=fresh, note={"rows": len(plan.rows), "known": len(plan.doubtful)})
     return plan
@@ -159,7 +173,9 @@ def _decided(plan: Plan, answers: Mapping[int, str], by: Viewer) -> tuple[list[O
     return list(opened.values()), held, left_out
 
 
-def _person_meant(row: Planned, answer: str, opened: Mapping[int, Opened], known: dict[str, UUID]) -> UUID | None:
+def _person_meant(
+    row: Planned, answer: str, opened: Mapping[int, Opened], known: dict[str, UUID]
+) -> UUID | None:
     """An existing person, or None for somebody new. Only who was shown at the row can be meant."""
     kind, _colon, which = answer.partition(":")
     if kind == "new":
@@ -170,7 +186,9 @@ def _person_meant(row: Planned, answer: str, opened: Mapping[int, Opened], known
         person = known.setdefault(which, UUID(which))
         if Person.objects.filter(pk=person).exists():
             return person
-    raise NotValid(_("Row %(row)s cannot be settled so. Choose one of what is offered there.") % {"row": row.number})
+    raise NotValid(
+        _("Row %(row)s cannot be settled so. Choose one of what is offered there.") % {"row": row.number}
+    )
 
 
 def _write(run: ImportRun, opened: list[Opened], by: Viewer) -> None:
@@ -219,7 +237,14 @@ def _file(run: ImportRun, opened: list[Opened], new: list[Opened]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT wk_import_file(%s, %s::uuid[], %s::uuid[], %s::int[], %s::bigint[], %s)",
-            [run.pk, [r.case_id for r in opened], [r.person_id for r in new], numbers(whose), numbers(tokens), ring.current],
+            [
+                run.pk,
+                [r.case_id for r in opened],
+                [r.person_id for r in new],
+                numbers(whose),
+                numbers(tokens),
+                ring.current,
+            ],
         )
 
 

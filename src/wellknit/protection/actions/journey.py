@@ -53,7 +53,9 @@ class Asked:
 
 
 @transaction.atomic
-def send(case: Case, *, to_office: Office, asked: Asked, by: Viewer, allowed: Approval | None = None) -> Journey:
+def send(
+    case: Case, *, to_office: Office, asked: Asked, by: Viewer, allowed: Approval | None = None
+) -> Journey:
     """Ask another office for something: it sees a preview, and what the scope opens only on accepting.
 
     Raises `NotShared` when no consent covers all that the scope opens, `NotNow` when data asks for a second
@@ -107,7 +109,9 @@ def _send_allowed(allowed: Approval, by: Viewer) -> Journey:
 def _check_not_sent(case: Case, to_office: Office, asked: Asked) -> None:
     same = Journey.objects.filter(case=case, to_office=to_office, scope=asked.scope, service=asked.service)
     if same.filter(state="running").exists():
-        raise NotNow(_("This office has already been asked for the same. Wait for its answer, or withdraw that first."))
+        raise NotNow(
+            _("This office has already been asked for the same. Wait for its answer, or withdraw that first.")
+        )
     if Journey.objects.filter(
         case=case, scope=asked.scope, service=asked.service, state="running", accepted_at__isnull=False
     ).exists():
@@ -127,7 +131,9 @@ def _after_acceptance(path: StepPath) -> list[PathStep]:
 # -- Steps
 
 
-def _add(journey: Journey, step: PathStep, verb: str, *, sequence: int, disclosed: dict[str, Any] | None) -> Step:
+def _add(
+    journey: Journey, step: PathStep, verb: str, *, sequence: int, disclosed: dict[str, Any] | None
+) -> Step:
     office = journey.to_office_id if step.side == "receiver" else journey.from_office_id
     state = STEP.begin(verb).to_state
     return Step.objects.create(
@@ -187,7 +193,9 @@ def _accepted(step: Step) -> None:
         said = {
             "WK003": NotYou(_("Only the office this was sent to can accept it.")),
             "WK005": NotNow(_("This is no longer offered: another office accepted, or it was withdrawn.")),
-            "WK006": NotShared(_("The person's consent has ended meanwhile. Ask the sender to speak with her again.")),
+            "WK006": NotShared(
+                _("The person's consent has ended meanwhile. Ask the sender to speak with her again.")
+            ),
         }.get(getattr(error.__cause__, "sqlstate", ""))
         if said is None:
             raise
@@ -232,7 +240,9 @@ def _end(journey: Journey, path: StepPath, ending: str, by: Viewer, reason: str)
     journey.state = JOURNEY.check(journey.state, ending).to_state
     journey.ended_at, journey.ended_by_id, journey.end_reason = timezone.now(), by.person_id, reason
     journey.save(update_fields=["state", "ended_at", "ended_by_id", "end_reason", "version"])
-    Step.objects.filter(journey=journey, state__in=["open", "held"]).update(state=STEP.check("open", "cancel").to_state)
+    Step.objects.filter(journey=journey, state__in=["open", "held"]).update(
+        state=STEP.check("open", "cancel").to_state
+    )
     clock.stop(journey_id=journey.pk, cancelled=True)
     if accepted and scope.carries and ending in ("returned", "withdrawn"):
         _carry(journey, to_receiver=False)

@@ -27,7 +27,9 @@ def locked(thing: M, version: int | None = None, disputed: Iterable[str] = ()) -
     if version is not None and version != fresh.version:  # type: ignore[attr-defined]
         theirs = {name: getattr(fresh, name) for name in disputed}
         raise Conflict(
-            _("Somebody else changed this while you were writing. Nothing of yours is lost: compare and decide."),
+            _(
+                "Somebody else changed this while you were writing. Nothing of yours is lost: compare and decide."
+            ),
             {**theirs, "version": fresh.version},  # type: ignore[attr-defined]
         )
     return fresh
@@ -39,6 +41,8 @@ def turned(machine: Machine[Any], state: str, verb: str) -> Move:
         return machine.check(state, verb)
     except IllegalMove as illegal:
         raise NotNow(
-            _("This is no longer possible: it is now “%(state)s”. Go back and look at what happened meanwhile.")
+            _(
+                "This is no longer possible: it is now “%(state)s”. Go back and look at what happened meanwhile."
+            )
             % {"state": _(state.replace("_", " "))}
         ) from illegal

@@ -38,7 +38,9 @@ class Who:
     def check(self) -> None:
         """Raise `NotValid` when there is nothing to find the person by and nobody says why."""
         if not (self.name_native.strip() or self.name_latin.strip() or self.unnamed):
-            sentence = _("Give the name in its own script or in Latin letters, or tick that no name is known.")
+            sentence = _(
+                "Give the name in its own script or in Latin letters, or tick that no name is known."
+            )
             raise NotValid(sentence, {"name_native": sentence})
 
 

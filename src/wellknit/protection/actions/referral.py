@@ -67,11 +67,15 @@ def accept(referral: Referral, *, by: Viewer) -> Referral:
 def decline(referral: Referral, *, by: Viewer, reason: str, words: str = "") -> Referral:
     """Say no, with a reason the sender can act on; the sender offers elsewhere."""
     if not reason:
-        raise NotValid(_("Say why, so that the sender can find another office."), {"reason": _("Choose a reason.")})
+        raise NotValid(
+            _("Say why, so that the sender can find another office."), {"reason": _("Choose a reason.")}
+        )
     return _answer(referral, "decline", by, decline_reason=reason, words=words)
 
 
-def _answer(referral: Referral, verb: str, by: Viewer, *, words: str = "", decline_reason: str = "") -> Referral:
+def _answer(
+    referral: Referral, verb: str, by: Viewer, *, words: str = "", decline_reason: str = ""
+) -> Referral:
     check_may(by, ANSWER_REFERRALS)
     fresh = _at_receiver(locked(referral), by)
     move = turned(REFERRAL, fresh.state, verb)
@@ -132,7 +136,11 @@ def send_on(referral: Referral, *, to_office: Office, by: Viewer) -> Referral:
     fresh = _at_sender(locked(referral), by)
     if fresh.state != ReferralState.DECLINED:
         raise NotNow(_("This referral has not been declined; wait for the answer or withdraw it."))
-    if Referral.objects.filter(screening=fresh.screening).exclude(state__in=["declined", "withdrawn"]).exists():
+    if (
+        Referral.objects.filter(screening=fresh.screening)
+        .exclude(state__in=["declined", "withdrawn"])
+        .exists()
+    ):
         raise NotNow(_("This person has already been offered to another office."))
     screening = Screening.objects.filter(pk=fresh.screening_id).first()
     if screening is None:
@@ -144,7 +152,9 @@ def send_on(referral: Referral, *, to_office: Office, by: Viewer) -> Referral:
 def _say(fresh: Referral, by: Viewer, verb: str, words: str) -> None:
     if words.strip():
         said: list[dict[str, Any]] = list(fresh.exchange or [])
-        said.append({"at": timezone.now().isoformat(), "office": by.office_name, "verb": verb, "words": words})
+        said.append(
+            {"at": timezone.now().isoformat(), "office": by.office_name, "verb": verb, "words": words}
+        )
         fresh.exchange = said
 
 

@@ -50,7 +50,9 @@ def lift(held: LegalHold, *, by: Viewer, why: str) -> LegalHold:
 
 
 @transaction.atomic
-def propose(case: Case, *, by: Viewer, what: str, why: str, keep_until: date | None = None) -> RetentionDecision:
+def propose(
+    case: Case, *, by: Viewer, what: str, why: str, keep_until: date | None = None
+) -> RetentionDecision:
     """Say what should become of a closed file whose time is over: keep (until when), pseudonymise, delete.
 
     Raises `NotNow` for an open file, one whose time is not over, one under a hold, one decided on already.

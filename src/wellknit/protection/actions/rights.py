@@ -134,7 +134,7 @@ def _sign(row: RightsNotification, role: str, mark: Mark, by: Viewer) -> Signatu
 
 
 def _keep(row: RightsNotification, role: str, mark: Mark, by: Viewer) -> Document:
-    assert mark.picture is not None  # noqa: S101 - for mypy; the caller made sure
+    assert mark.picture is not None
     title = f"{row.notice} {row.number}: {role}"
     return document.keep(row.case, mark.picture, by=by, title=title, kind="signature", only_pictures=True)
 

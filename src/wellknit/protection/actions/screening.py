@@ -21,7 +21,7 @@ from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.audit.record import record
 from wellknit.platform.identity.models import Office
 from wellknit.protection.actions import clock, referral
-from wellknit.protection.models import RefusalCount, Referral, Screening
+from wellknit.protection.models import Referral, RefusalCount, Screening
 from wellknit.protection.permissions import SCREEN, check_may
 
 
@@ -77,13 +77,17 @@ def submit(told: Told, *, by: Viewer, to_office: Office | None = None) -> Screen
         return Screened(outcome, None, None, counted_only=True)
     refers = outcome.may_be_printed
     if refers and to_office is None:
-        raise NotValid(_("Choose the office this person is referred to."), {"to_office": _("Choose an office.")})
+        raise NotValid(
+            _("Choose the office this person is referred to."), {"to_office": _("Choose an office.")}
+        )
     screening = _keep(told, chosen, outcome, by, with_identity=refers)
     sent = referral.send(screening, to_office=to_office, by=by) if refers and to_office else None
     return Screened(outcome, screening, sent, counted_only=False)
 
 
-def _keep(told: Told, chosen: IndicatorSet, outcome: Outcome, by: Viewer, *, with_identity: bool) -> Screening:
+def _keep(
+    told: Told, chosen: IndicatorSet, outcome: Outcome, by: Viewer, *, with_identity: bool
+) -> Screening:
     presumed = told.age.unknown
     screening = Screening.objects.create(
         office_id=by.office_id,
@@ -122,5 +126,3 @@ def _count_refusal(told: Told, by: Viewer) -> None:
     RefusalCount.objects.get_or_create(**keys)
     RefusalCount.objects.filter(**keys).update(count=F("count") + 1)
     # No audit event on purpose: its time and actor would tie the count to the person who refused.
-
-

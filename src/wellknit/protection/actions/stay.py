@@ -108,7 +108,9 @@ def _household(of: Case | None) -> UUID | None:
         return None
     there = Stay.objects.select_for_update().filter(case=of, ended_on=None).order_by("-began_on").first()
     if there is None:
-        raise NotValid(_("The family member stays nowhere at the moment."), {"with_family_of": _("Not at a place.")})
+        raise NotValid(
+            _("The family member stays nowhere at the moment."), {"with_family_of": _("Not at a place.")}
+        )
     if there.household is None:
         there.household = uuid4()
         there.version += 1
@@ -117,7 +119,9 @@ def _household(of: Case | None) -> UUID | None:
 
 
 def _family_lives_in(unit: Unit, household: UUID | None) -> bool:
-    return household is not None and Stay.objects.filter(unit=unit, household=household, ended_on=None).exists()
+    return (
+        household is not None and Stay.objects.filter(unit=unit, household=household, ended_on=None).exists()
+    )
 
 
 def _strangers(unit: Unit, household: UUID | None) -> int:

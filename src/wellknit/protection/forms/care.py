@@ -49,7 +49,11 @@ class RiskForm(AssessmentForm):
         super().__init__(*args, lines=lines, **kwargs)
         days = {level.code: level.review_days for level in lines.levels}
         levels = [
-            (level.code, _("%(level)s: again within %(days)s days") % {"level": gettext(level.text), "days": days[level.code]})
+            (
+                level.code,
+                _("%(level)s: again within %(days)s days")
+                % {"level": gettext(level.text), "days": days[level.code]},
+            )
             for level in lines.levels
         ]
         self.fields["level"].choices = [("", _("As the worst answer asks")), *levels]  # type: ignore[attr-defined]
@@ -85,13 +89,22 @@ class OfferForm(forms.Form):
     goal = forms.ChoiceField(label=_("For which wish"), required=False)
     agreed = forms.BooleanField(label=_("The person has said yes"), required=False)
 
-    def __init__(self, *args: Any, offered: ServiceList, offices: Iterable[Office], goals: Iterable[Goal], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        offered: ServiceList,
+        offices: Iterable[Office],
+        goals: Iterable[Goal],
+        **kwargs: Any,
+    ) -> None:
         """offered: the country's list; offices: who may give it; goals: the person's wishes."""
         super().__init__(*args, **kwargs)
         self._offices = {str(o.pk): o for o in offices}
         self._goals = {str(g.pk): g for g in goals}
         self.fields["code"].choices = [(e.code, label("services", e.code)) for e in offered.services]  # type: ignore[attr-defined]
-        hints = {e.code: ", ".join(gettext(p.name) for p in offered.usual_in(e.code)) for e in offered.services}
+        hints = {
+            e.code: ", ".join(gettext(p.name) for p in offered.usual_in(e.code)) for e in offered.services
+        }
         usual = {code: gettext("Usual in: %(when)s") % {"when": when} for code, when in hints.items() if when}
         self.fields["code"].widget.hints = usual  # type: ignore[attr-defined]
         offices_ = [("", _("Not decided yet")), *((k, o.name) for k, o in self._offices.items())]
@@ -102,7 +115,13 @@ class OfferForm(forms.Form):
     def offer(self) -> Offer:
         """The values as the verb takes them."""
         data = self.cleaned_data
-        return Offer(data["code"], self._offices.get(data["provider"]), data["details"], self._goals.get(data["goal"]), data["agreed"])
+        return Offer(
+            data["code"],
+            self._offices.get(data["provider"]),
+            data["details"],
+            self._goals.get(data["goal"]),
+            data["agreed"],
+        )
 
 
 class TurnForm(forms.Form):
@@ -162,7 +181,9 @@ class PlanTalkForm(forms.Form):
     def talked(self) -> TalkedOver:
         """The values as the verb takes them."""
         data = self.cleaned_data
-        return TalkedOver(data["answer"], data["took_part"], data["language"], data["interpreter"], data["words"])
+        return TalkedOver(
+            data["answer"], data["took_part"], data["language"], data["interpreter"], data["words"]
+        )
 
 
 class TermsForm(TurnForm):
@@ -171,7 +192,9 @@ class TermsForm(TurnForm):
     employer = text(_("Employer"), required=True, max_length=200, help_text=_("Encrypted."))
     province = text(_("Province of the work"), max_length=100)
     terms = text(_("Hours and wage, as agreed"), rows=3)
-    wage_kept = forms.BooleanField(label=_("The wage is at least the minimum wage; I looked it up"), required=False)
+    wage_kept = forms.BooleanField(
+        label=_("The wage is at least the minimum wage; I looked it up"), required=False
+    )
     field_order = ["employer", "province", "terms", "wage_kept", "on"]
 
     def values(self) -> dict[str, Any]:
@@ -184,7 +207,12 @@ class HealthForm(forms.Form):
 
     kind = one_of("health-kinds", _("Kind"), empty=_("Choose"))
     on = DayField(label=_("Day"))
-    text = text(_("Entry"), rows=6, required=True, help_text=_("Read by nurses and doctors of the offices that carry this case."))
+    text = text(
+        _("Entry"),
+        rows=6,
+        required=True,
+        help_text=_("Read by nurses and doctors of the offices that carry this case."),
+    )
 
 
 class AdviceForm(forms.Form):

@@ -140,7 +140,9 @@ class ReachForm(forms.Form):
     office = forms.ChoiceField(label=_("Office"))
     basis = forms.ChoiceField(label=_("What for"), choices=BASES, widget=Radios())
     ground = forms.ChoiceField(label=_("On what ground?"), widget=Radios(), required=False)
-    reason = text(_("The reason, and the law or the danger, when it is not her consent"), rows=2, required=False)
+    reason = text(
+        _("The reason, and the law or the danger, when it is not her consent"), rows=2, required=False
+    )
     until = DayField(
         label=_("Until"),
         required=False,
@@ -154,7 +156,9 @@ class ReachForm(forms.Form):
             ("", _("Choose an office")),
             *((str(o.pk), o.name) for o in offices),
         ]
-        without = [c for c in choices("disclosure-bases") if c[0] in named("disclosure-bases").flagged("reason")]
+        without = [
+            c for c in choices("disclosure-bases") if c[0] in named("disclosure-bases").flagged("reason")
+        ]
         self.fields["ground"].choices = [  # type: ignore[attr-defined]
             ("", _("The person's consent, as it stands in the ledger")),
             *without,

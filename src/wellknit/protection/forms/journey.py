@@ -54,7 +54,9 @@ class MoveForm(forms.Form):
 class WithdrawForm(forms.Form):
     """Why it is taken back."""
 
-    reason = forms.ChoiceField(label=_("Reason"), widget=Radios(), choices=lambda: _by_hand("withdraw-reasons"))
+    reason = forms.ChoiceField(
+        label=_("Reason"), widget=Radios(), choices=lambda: _by_hand("withdraw-reasons")
+    )
 
 
 def _by_hand(name: str) -> list[tuple[str, str]]:
@@ -81,11 +83,16 @@ class DecideForm(forms.Form):
 class TokenForm(forms.Form):
     """A key for the office's own system."""
 
-    name = text(_("What it is for"), required=True, max_length=80, help_text=_("For example: hotline desk system."))
+    name = text(
+        _("What it is for"), required=True, max_length=80, help_text=_("For example: hotline desk system.")
+    )
     scopes = forms.MultipleChoiceField(
         label=_("What it may do"), widget=Checkboxes(),
         choices=[("screenings", _("Send screenings in")), ("status", _("Ask what became of a referral"))],
     )  # fmt: skip
     days = forms.TypedChoiceField(
-        label=_("For how long"), coerce=int, choices=[(30, _("30 days")), (90, _("90 days")), (365, _("One year"))], initial=90
+        label=_("For how long"),
+        coerce=int,
+        choices=[(30, _("30 days")), (90, _("90 days")), (365, _("One year"))],
+        initial=90,
     )

@@ -80,7 +80,9 @@ class OwnFileForm(forms.Form):
     """In which language and form, and whose names must not travel."""
 
     language = forms.ChoiceField(label=_("Language"))
-    form = forms.ChoiceField(label=_("Form"), choices=(("pdf", "PDF"), ("docx", "Word (DOCX)")), widget=Radios(), initial="pdf")
+    form = forms.ChoiceField(
+        label=_("Form"), choices=(("pdf", "PDF"), ("docx", "Word (DOCX)")), widget=Radios(), initial="pdf"
+    )
     also = text(_("Other people's names in the texts"), rows=4,
                 help_text=_("One a line. Staff, guardians and interpreters are blanked by themselves; read the notes for others."))  # fmt: skip
 

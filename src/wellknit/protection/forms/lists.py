@@ -25,7 +25,9 @@ class ListForm(forms.Form):
 
     file = forms.FileField(
         label=_("Your list"),
-        help_text=_("Excel (.xlsx) or CSV in UTF-8, up to 25 MB. It is encrypted while it arrives, and deleted when its rows are cases."),
+        help_text=_(
+            "Excel (.xlsx) or CSV in UTF-8, up to 25 MB. It is encrypted while it arrives, and deleted when its rows are cases."
+        ),
         error_messages={"required": _("Choose a file."), "empty": _("This file is empty.")},
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
     )
@@ -45,7 +47,9 @@ class ColumnsForm(forms.Form):
     )
     era = forms.ChoiceField(label=_("Years without a mark are of the"), choices=ERAS, widget=Radios())
 
-    def __init__(self, *args: Any, proposals: Sequence[Proposal] = (), fields: CaseList | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, proposals: Sequence[Proposal] = (), fields: CaseList | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["era"].initial = default_era().value
         every = [(LEAVE_OUT, now_("Leave this column out"))]
@@ -95,23 +99,39 @@ class DoubtsForm(forms.Form):
 
 def _choices(row: Planned) -> list[tuple[str, str]]:
     offered = [("hold", now_("Hold this row back for now"))]
-    offered += [(f"known:{k.person_id}", now_("The person of %(codes)s") % {"codes": ", ".join(k.cases)}) for k in row.known]
-    offered += [(f"as:{row.same[0]}", now_("The same person as row %(row)s") % {"row": row.same[0]})] if row.number in row.same[1:] else []
+    offered += [
+        (f"known:{k.person_id}", now_("The person of %(codes)s") % {"codes": ", ".join(k.cases)})
+        for k in row.known
+    ]
+    offered += (
+        [(f"as:{row.same[0]}", now_("The same person as row %(row)s") % {"row": row.same[0]})]
+        if row.number in row.same[1:]
+        else []
+    )
     return [*offered, ("new", now_("Somebody else")), ("skip", now_("Leave this row out for good"))]
 
 
 class ExportForm(forms.Form):
     """What leaves, for whom, on what ground."""
 
-    LAYOUTS = (("own", _("Our own columns, which can be brought in again")), ("htcds", _("IOM's case data standard (HTCDS 2.0)")))
+    LAYOUTS = (
+        ("own", _("Our own columns, which can be brought in again")),
+        ("htcds", _("IOM's case data standard (HTCDS 2.0)")),
+    )
     STATES = (("open", _("Open cases")), ("closed", _("Closed cases")), ("all", _("All cases")))
     state = forms.ChoiceField(label=_("Which cases"), choices=STATES, widget=Radios())
     layout = forms.ChoiceField(label=_("Columns"), choices=LAYOUTS, widget=Radios())
     scope = some_of("data-groups", _("What is in the list"), help_text=_("As little as serves the purpose."))
     purpose = one_of("disclosure-purposes", _("What for"), empty=_("Choose"))
     recipient = forms.ChoiceField(label=_("For whom"))
-    basis = one_of("disclosure-bases", _("Other ground than consent"), empty=_("Each person's consent"), required=False)
-    reason = text(_("Reason"), rows=2, help_text=_("Needed for every ground other than consent or the office's own work."))
+    basis = one_of(
+        "disclosure-bases", _("Other ground than consent"), empty=_("Each person's consent"), required=False
+    )
+    reason = text(
+        _("Reason"),
+        rows=2,
+        help_text=_("Needed for every ground other than consent or the office's own work."),
+    )
 
     def __init__(self, *args: Any, own: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

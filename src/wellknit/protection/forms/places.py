@@ -33,7 +33,9 @@ class UnitForm(forms.Form):
     beds = forms.IntegerField(label=_("Beds"), min_value=1, max_value=2000)
     kin = forms.BooleanField(label=_("For one family at a time"), required=False)
     sexes = some_of("sex", _("For whom"), help_text=_("Women and men sleep apart, families excepted."))
-    ages = some_of("age-bands", _("For which ages"), help_text=_("No child lives with adults who are not family."))
+    ages = some_of(
+        "age-bands", _("For which ages"), help_text=_("No child lives with adults who are not family.")
+    )
     with_family = forms.BooleanField(
         label=_("Whoever comes with family here is let in"), required=False,
         help_text=_("A mother keeps her son with her, also in a house for women."),
@@ -43,7 +45,14 @@ class UnitForm(forms.Form):
     def house(self) -> House:
         """The values as the verb takes them."""
         data = self.cleaned_data
-        return House(data["name"], data["beds"], tuple(data["sexes"]), tuple(data["ages"]), data["kin"], data["with_family"])
+        return House(
+            data["name"],
+            data["beds"],
+            tuple(data["sexes"]),
+            tuple(data["ages"]),
+            data["kin"],
+            data["with_family"],
+        )
 
 
 def unit_initial(unit: Unit) -> dict[str, Any]:
@@ -56,7 +65,9 @@ class LookForm(LinesForm):
     """A self-assessment or a monitoring visit, line by line."""
 
     on = DayField(label=_("Day"))
-    heard = forms.IntegerField(label=_("With how many who live here did you talk alone"), required=False, min_value=0, max_value=2000)
+    heard = forms.IntegerField(
+        label=_("With how many who live here did you talk alone"), required=False, min_value=0, max_value=2000
+    )
     remarks = text(_("Remarks"), rows=3)
 
     def __init__(self, *args: Any, lines: Standards, kind: str, **kwargs: Any) -> None:
@@ -76,5 +87,14 @@ class LookForm(LinesForm):
     def look(self) -> Look:
         """The values as the verb takes them."""
         data = self.cleaned_data
-        wanted = [(data[f"standard_{n}"], data[f"what_{n}"], data[f"due_{n}"]) for n in range(1, IMPROVEMENTS + 1)]
-        return Look(self.kind, data["on"], self.answers(), data["remarks"], data.get("heard"), [w for w in wanted if w[0] and w[1]])
+        wanted = [
+            (data[f"standard_{n}"], data[f"what_{n}"], data[f"due_{n}"]) for n in range(1, IMPROVEMENTS + 1)
+        ]
+        return Look(
+            self.kind,
+            data["on"],
+            self.answers(),
+            data["remarks"],
+            data.get("heard"),
+            [w for w in wanted if w[0] and w[1]],
+        )

@@ -41,13 +41,24 @@ class IncidentForm(_OfCase):
     kind = one_of("incident-kinds", _("What happened"), empty=_("Choose"))
     severity = one_of("incident-severities", _("How serious"), radios=True)
     on = DayField(label=_("Day"))
-    what = text(_("Tell it"), rows=5, required=True, help_text=_("Facts, in order, and who saw it. No names of persons who live here."))
+    what = text(
+        _("Tell it"),
+        rows=5,
+        required=True,
+        help_text=_("Facts, in order, and who saw it. No names of persons who live here."),
+    )
     field_order = ["kind", "severity", "on", "what", "case"]
 
     def values(self) -> dict[str, Any]:
         """The values as the verb takes them."""
         data = self.cleaned_data
-        return {"kind": data["kind"], "severity": data["severity"], "on": data["on"], "what": data["what"], "case": self.chosen()}
+        return {
+            "kind": data["kind"],
+            "severity": data["severity"],
+            "on": data["on"],
+            "what": data["what"],
+            "case": self.chosen(),
+        }
 
 
 class HandleForm(forms.Form):
@@ -79,7 +90,14 @@ class ComplaintForm(_OfCase):
         """The values as the verb takes them."""
         data = self.cleaned_data
         about = self._people.get(data["about"])
-        return Said(data["giver"], data["subject"], data["words"], data["on"], about[0] if about else None, self.chosen())
+        return Said(
+            data["giver"],
+            data["subject"],
+            data["words"],
+            data["on"],
+            about[0] if about else None,
+            self.chosen(),
+        )
 
 
 class AnswerForm(forms.Form):
@@ -127,14 +145,17 @@ class ConferenceForm(forms.Form):
         choices = [("", _("Choose")), *((k, o.name) for k, o in self._offices.items())]
         for number in range(1, DECISIONS + 1):
             self.fields[f"what_{number}"] = text(_("Decision (%(n)s)") % {"n": number}, max_length=400)
-            self.fields[f"owner_{number}"] = forms.ChoiceField(label=_("Who does it"), choices=choices, required=False)
+            self.fields[f"owner_{number}"] = forms.ChoiceField(
+                label=_("Who does it"), choices=choices, required=False
+            )
             self.fields[f"due_{number}"] = DayField(label=_("Until"), required=False)
 
     def minutes(self) -> Minutes:
         """The values as the verb takes them."""
         data = self.cleaned_data
         decided = [
-            (data[f"what_{n}"], self._offices.get(data[f"owner_{n}"]), data[f"due_{n}"]) for n in range(1, DECISIONS + 1)
+            (data[f"what_{n}"], self._offices.get(data[f"owner_{n}"]), data[f"due_{n}"])
+            for n in range(1, DECISIONS + 1)
         ]
         return Minutes(
             data["kind"], data["on"], data["person_there"], data["discussed"],

@@ -119,5 +119,7 @@ class WorklistRow(models.Model):
             models.Index(fields=["office_id", "state", "next_due", "id"], name="worklist_due"),
             models.Index(fields=["office_id", "state", "-opened_on", "id"], name="worklist_opened"),
             models.Index(fields=["office_id", "state", "identification", "next_due"], name="worklist_ident"),
-            models.Index(fields=["office_id", "state", "nationality", "next_due"], name="worklist_nationality"),
+            models.Index(
+                fields=["office_id", "state", "nationality", "next_due"], name="worklist_nationality"
+            ),
         ]

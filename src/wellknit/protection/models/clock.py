@@ -10,9 +10,7 @@ from wellknit.lib.fieldclass import FieldClass
 from wellknit.lib.walls import VIEWER_OFFICE, ByCase, ByOffice, Sql
 from wellknit.platform.vault.fields import SealedText
 
-_BEHIND = (
-    " OR ({{table}}.{column} IS NOT NULL AND EXISTS (SELECT 1 FROM {other} r WHERE r.id = {{table}}.{column}))"
-)
+_BEHIND = " OR ({{table}}.{column} IS NOT NULL AND EXISTS (SELECT 1 FROM {other} r WHERE r.id = {{table}}.{column}))"
 
 
 class Clock(models.Model):
@@ -64,7 +62,9 @@ class Clock(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["office_id", "due_at"], condition=models.Q(stopped_at=None), name="clock_running"),
+            models.Index(
+                fields=["office_id", "due_at"], condition=models.Q(stopped_at=None), name="clock_running"
+            ),
             models.Index(fields=["case_id"], name="clock_case"),
             models.Index(fields=["referral_id"], name="clock_referral"),
             models.Index(fields=["journey_id"], name="clock_journey"),

@@ -48,7 +48,16 @@ class Identification(models.Model):
     WALL = ByCase()
 
     class Classes:
-        statistical = ("jurisdiction", "state", "procedure", "procedure_version", "acts", "means", "purposes", "as_child")
+        statistical = (
+            "jurisdiction",
+            "state",
+            "procedure",
+            "procedure_version",
+            "acts",
+            "means",
+            "purposes",
+            "as_child",
+        )
         shareable = ("article", "missing")
         case = ("case", "begun_at", "begun_by_id", "opinions_open", "decided_at", "decided_by_id", "version")
 
@@ -59,7 +68,9 @@ class Identification(models.Model):
                 | models.Q(decided_at__isnull=False, decided_by_id__isnull=False),
                 name="identification_decision_whole",
             ),
-            models.UniqueConstraint(fields=["case", "jurisdiction"], name="identification_once_per_jurisdiction"),
+            models.UniqueConstraint(
+                fields=["case", "jurisdiction"], name="identification_once_per_jurisdiction"
+            ),
         ]
 
 

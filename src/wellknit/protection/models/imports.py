@@ -41,7 +41,8 @@ class ImportRun(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(state__in=("done", "dropped")) | models.Q(opening__isnull=True, plan__isnull=True),
+                condition=~models.Q(state__in=("done", "dropped"))
+                | models.Q(opening__isnull=True, plan__isnull=True),
                 name="import_over_keeps_no_list",
             ),
             models.UniqueConstraint(

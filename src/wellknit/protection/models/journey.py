@@ -39,7 +39,9 @@ class Journey(models.Model):
     urgent = models.BooleanField(default=False)
     words = SealedText(code="P200", cls=FieldClass.CASE, null=True)
     consent = models.ForeignKey(Consent, models.PROTECT, null=True, related_name="journeys")
-    state = models.CharField(max_length=16, default=JourneyState.RUNNING, choices=[(s, s) for s in JourneyState])
+    state = models.CharField(
+        max_length=16, default=JourneyState.RUNNING, choices=[(s, s) for s in JourneyState]
+    )
     sent_at = models.DateTimeField()
     sent_by_id = models.UUIDField()
     accepted_at = models.DateTimeField(null=True)
@@ -132,7 +134,9 @@ class Step(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["office_id", "opened_at"], condition=models.Q(state="open"), name="step_open_office")
+            models.Index(
+                fields=["office_id", "opened_at"], condition=models.Q(state="open"), name="step_open_office"
+            )
         ]
 
 
@@ -146,7 +150,9 @@ class Approval(models.Model):
     allows = models.CharField(max_length=80)
     args = SealedJSON(code="P203", cls=FieldClass.CASE)
     words = SealedText(code="P204", cls=FieldClass.CASE)
-    state = models.CharField(max_length=12, default=ApprovalState.ASKED, choices=[(s, s) for s in ApprovalState])
+    state = models.CharField(
+        max_length=12, default=ApprovalState.ASKED, choices=[(s, s) for s in ApprovalState]
+    )
     asked_at = models.DateTimeField()
     asked_by_id = models.UUIDField()
     decided_at = models.DateTimeField(null=True)

@@ -33,7 +33,9 @@ class Person(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
 
-    WALL = ByPerson("id", check=f"{{table}}.office_id = {VIEWER_OFFICE} OR (SELECT wk_reaches_person({{table}}.id))")
+    WALL = ByPerson(
+        "id", check=f"{{table}}.office_id = {VIEWER_OFFICE} OR (SELECT wk_reaches_person({{table}}.id))"
+    )
 
     class Classes:
         case = ("office_id", "created_at", "version")

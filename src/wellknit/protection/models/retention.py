@@ -78,7 +78,9 @@ class RetentionDecision(models.Model):
                 name="retention_two_people",
             ),
             models.UniqueConstraint(
-                fields=["case_id"], condition=models.Q(state__in=("proposed", "approved")), name="retention_one_open"
+                fields=["case_id"],
+                condition=models.Q(state__in=("proposed", "approved")),
+                name="retention_one_open",
             ),
         ]
 

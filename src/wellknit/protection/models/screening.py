@@ -53,8 +53,23 @@ class Screening(models.Model):
     )
 
     class Classes:
-        statistical = ("sex", "nationality", "age_band", "outcome", "indicator_set", "indicator_version", "place_kind")
-        shareable = ("presumed_child", "age_assessment_due", "reasons", "danger_now", "interpreter", "language")
+        statistical = (
+            "sex",
+            "nationality",
+            "age_band",
+            "outcome",
+            "indicator_set",
+            "indicator_version",
+            "place_kind",
+        )
+        shareable = (
+            "presumed_child",
+            "age_assessment_due",
+            "reasons",
+            "danger_now",
+            "interpreter",
+            "language",
+        )
         case = ("office", "by_id", "at", "consent_to_refer")
 
     class Meta:

@@ -100,9 +100,16 @@ def case_file(viewer: Viewer, case_id: UUID) -> CaseFile:
 
 def _names(found: Case, notes: list[Note], documents: list[Document], opinions: list[Opinion],
            stays: list[Stay]) -> dict[UUID, str]:  # fmt: skip
-    ids = {found.opened_by_id, found.worker_id, *(n.by_id for n in notes), *(d.added_by_id for d in documents)}
+    ids = {
+        found.opened_by_id,
+        found.worker_id,
+        *(n.by_id for n in notes),
+        *(d.added_by_id for d in documents),
+    }
     ids |= {o.member_id for o in opinions} | {s.recorded_by_id for s in stays}
-    return {u.pk: u.name for u in User.objects.filter(pk__in=ids - {None}).only("id", "name")}
+    return {
+        u.pk: u.name for u in User.objects.filter(pk__in=[i for i in ids if i is not None]).only("id", "name")
+    }
 
 
 def _on(day: date, rank: int) -> datetime:
@@ -124,7 +131,9 @@ def _entries(found: Case, notes: list[Note], documents: list[Document], identifi
     entries = [Entry(_opened_at(found), "opened", found, names.get(found.opened_by_id, ""), whole_day=True)]
     if found.referral:
         entries.append(Entry(found.referral.sent_at, "referred", found.referral))
-    entries += [Entry(n.at, "note", n, names.get(n.by_id, ""), offices.get(n.by_office_id, "")) for n in notes]
+    entries += [
+        Entry(n.at, "note", n, names.get(n.by_id, ""), offices.get(n.by_office_id, "")) for n in notes
+    ]
     entries += [Entry(d.added_at, "document", d, names.get(d.added_by_id, "")) for d in documents]
     for stay in stays:
         who = names.get(stay.recorded_by_id, "")
@@ -168,7 +177,9 @@ def readers(viewer: Viewer, found: Case) -> list[Reader]:
         cursor.execute("SELECT * FROM wk_case_readers(%s)", [found.pk])
         rows = cursor.fetchall()
     offices = {o.pk: o.name for o in Office.objects.filter(pk__in={row[1] for row in rows})}
-    people = {u.pk: u.name for u in User.objects.filter(pk__in={row[2] for row in rows} - {None}).only("id", "name")}
+    people = {
+        u.pk: u.name for u in User.objects.filter(pk__in={row[2] for row in rows} - {None}).only("id", "name")
+    }
     return [
         Reader(grant, office, offices.get(office, ""), holder, people.get(holder, ""), basis, since, until)
         for grant, office, holder, basis, since, until in rows
@@ -185,9 +196,14 @@ def for_print(viewer: Viewer, case_id: UUID, *, names: bool) -> CaseFile:
 def who_looked(viewer: Viewer, found: Case, limit: int = 200) -> list[tuple[Event, str, str]]:
     """Who has read or changed this case, latest first: event, person, office."""
     events = list(Event.objects.filter(case_id=found.pk).order_by("-at")[:limit])
-    users = {u.pk: u.name for u in User.objects.filter(pk__in={e.actor_id for e in events}).only("id", "name")}
+    users = {
+        u.pk: u.name for u in User.objects.filter(pk__in={e.actor_id for e in events}).only("id", "name")
+    }
     offices = {o.pk: o.name for o in Office.objects.filter(pk__in={e.office_id for e in events})}
-    return [(e, users.get(e.actor_id, ""), offices.get(e.office_id, "")) for e in events]
+    return [
+        (e, users.get(e.actor_id, ""), offices.get(e.office_id, ""))  # type: ignore[arg-type]
+        for e in events
+    ]
 
 
 def stay(viewer: Viewer, stay_id: UUID) -> Stay:

@@ -68,7 +68,12 @@ def _rows(found: QuerySet[Journey]) -> list[Row]:
     for journey in journeys:
         clock = clocks.get(journey.pk)
         rows.append(
-            Row(journey, steps.get(journey.pk), clock.due_at if clock else None, bool(clock and clock.paused_at))
+            Row(
+                journey,
+                steps.get(journey.pk),
+                clock.due_at if clock else None,
+                bool(clock and clock.paused_at),
+            )
         )
     return rows
 

@@ -36,7 +36,9 @@ class Columns:
 def runs(viewer: Viewer) -> list[ImportRun]:
     """The office's lists, the newest first."""
     check_may(viewer, OPEN_CASES)
-    return list(ImportRun.objects.filter(office_id=viewer.office_id).exclude(state="dropped").order_by("-at")[:20])
+    return list(
+        ImportRun.objects.filter(office_id=viewer.office_id).exclude(state="dropped").order_by("-at")[:20]
+    )
 
 
 def run(viewer: Viewer, run_id: UUID) -> ImportRun:

@@ -121,7 +121,9 @@ def rules(viewer: Viewer) -> list[RuleLoad]:
 
 def approvals(viewer: Viewer) -> list[Approval]:
     """What waits in the viewer's office for a second pair of eyes, the longest waiting first."""
-    return list(Approval.objects.filter(office_id=viewer.office_id, state="asked").order_by("asked_at")[:SHOWN])
+    return list(
+        Approval.objects.filter(office_id=viewer.office_id, state="asked").order_by("asked_at")[:SHOWN]
+    )
 
 
 def approval(viewer: Viewer, approval_id: UUID) -> Approval:

@@ -30,11 +30,7 @@ def sent_out(viewer: Viewer) -> QuerySet[Referral]:
 
 def referral(viewer: Viewer, referral_id: UUID) -> Referral:
     """One referral of the viewer's office, from either side; 404 outside."""
-    found = (
-        Referral.objects.filter(pk=referral_id)
-        .select_related("from_office", "to_office")
-        .first()
-    )
+    found = Referral.objects.filter(pk=referral_id).select_related("from_office", "to_office").first()
     if found is None:
         raise Http404
     record("referral.read", target=found)

@@ -38,7 +38,11 @@ def due(viewer: Viewer) -> list[Due]:
                  .exclude(pk__in=kept).order_by("closed_on", "code")[:SHOWN])  # fmt: skip
     ids = [case.pk for case in cases]
     open_ended = Q(until__isnull=True) | Q(until__gt=today)
-    held = set(LegalHold.objects.filter(open_ended, case_id__in=ids, lifted_at=None).values_list("case_id", flat=True))
+    held = set(
+        LegalHold.objects.filter(open_ended, case_id__in=ids, lifted_at=None).values_list(
+            "case_id", flat=True
+        )
+    )
     open_now = RetentionDecision.objects.filter(case_id__in=ids, state__in=("proposed", "approved"))
     decided = {d.case_id: d for d in open_now}
     record("retention.listed", note={"found": len(cases)})

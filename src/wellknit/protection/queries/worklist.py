@@ -65,7 +65,9 @@ def _narrow(found: QuerySet[WorklistRow], filters: Filters) -> QuerySet[Worklist
     if filters.nationality:
         found = found.filter(nationality=filters.nationality)
     if filters.identification:
-        found = found.filter(identification="" if filters.identification == "none" else filters.identification)
+        found = found.filter(
+            identification="" if filters.identification == "none" else filters.identification
+        )
     if filters.worker_id:
         found = found.filter(worker_id=filters.worker_id)
     return _due(found, filters.due, timezone.now())

@@ -47,7 +47,9 @@ State = Annotated[Literal["offered", "asked", "accepted", "declined", "withdrawn
 Province = Annotated[str, Query(max_length=100, pattern=r"^[^\x00-\x1f]*$")]
 
 
-@api.post("/screenings", response={201: ScreeningOut, 200: ScreeningOut, **REFUSALS}, auth=OfficeKey("screenings"))
+@api.post(
+    "/screenings", response={201: ScreeningOut, 200: ScreeningOut, **REFUSALS}, auth=OfficeKey("screenings")
+)
 def send_screening(request: HttpRequest, body: ScreeningIn, key: Key) -> Any:
     """Send a screening in. The same Idempotency-Key with the same body gives the first answer, with 200.
 
@@ -112,7 +114,9 @@ def _only(request: HttpRequest, *known: str) -> None:
     """A misspelt filter must not quietly be no filter."""
     strangers = sorted(set(request.GET) - set(known))
     if strangers:
-        raise NotValid(_("There is no such filter."), {name[:80]: _("Not known here.") for name in strangers[:20]})
+        raise NotValid(
+            _("There is no such filter."), {name[:80]: _("Not known here.") for name in strangers[:20]}
+        )
 
 
 def _caller(request: HttpRequest) -> Caller:
@@ -124,7 +128,9 @@ def _caller(request: HttpRequest) -> Caller:
 # -- Refusals as answers. What was begun has been undone by then: the scope was left with an exception.
 
 
-def _answer(request: HttpRequest, status: int, detail: str, errors: dict[str, str] | None = None) -> HttpResponse:
+def _answer(
+    request: HttpRequest, status: int, detail: str, errors: dict[str, str] | None = None
+) -> HttpResponse:
     return api.create_response(request, Refused(detail=detail, errors=errors or {}).dict(), status=status)
 
 

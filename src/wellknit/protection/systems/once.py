@@ -23,7 +23,9 @@ class _Again(Exception):
     """The same call was made elsewhere while this one was at work."""
 
 
-def once(caller: Caller, hashed: bytes, key: str, sent: str, do: Callable[[Viewer], Answer]) -> tuple[Answer, bool]:
+def once(
+    caller: Caller, hashed: bytes, key: str, sent: str, do: Callable[[Viewer], Answer]
+) -> tuple[Answer, bool]:
     """Run `do` for a new key, or give the kept answer; True when it was kept.
 
     Of two at the same moment the second waits at its last row until the first is through, is undone whole

@@ -40,7 +40,10 @@ def referrals(viewer: Viewer, state: str | None, limit: int, page: int) -> dict[
     rows = list(found.order_by("-sent_at", "id")[start : start + limit + 1])
     due = _due(rows[:limit])
     record("referral.list_read", note={"count": len(rows[:limit])})
-    return {"items": [_referral(row, due) for row in rows[:limit]], "next": page + 1 if len(rows) > limit else None}
+    return {
+        "items": [_referral(row, due) for row in rows[:limit]],
+        "next": page + 1 if len(rows) > limit else None,
+    }
 
 
 def _due(rows: list[Referral]) -> dict[Any, Any]:
@@ -83,7 +86,12 @@ def one_list(name: str) -> dict[str, Any]:
         raise Http404
     found, language = named(name), own_language()
     codes = [
-        {"code": e.code, "label": e.text(language), "hint": e.hint, "until": e.until.isoformat() if e.until else None}
+        {
+            "code": e.code,
+            "label": e.text(language),
+            "hint": e.hint,
+            "until": e.until.isoformat() if e.until else None,
+        }
         for e in found.codes
     ]
     return {**_head(name, found), "language": language, "codes": codes}
@@ -109,7 +117,10 @@ def directory(viewer: Viewer, province: str, limit: int, page: int) -> dict[str,
 def _services(viewer: Viewer) -> list[dict[str, str]]:
     try:
         found, language = named("services"), own_language()
-        return [{"code": s.code, "name": found.text(s.code, language)} for s in offered(viewer.jurisdiction).services]
+        return [
+            {"code": s.code, "name": found.text(s.code, language)}
+            for s in offered(viewer.jurisdiction).services
+        ]
     except NotNow:
         return []
 
@@ -123,5 +134,3 @@ def _office(found: Office, today: date) -> dict[str, Any]:
         "contact": found.contact if confirmed else None,
         "contact_confirmed_on": on.isoformat() if confirmed and on else None,
     }  # fmt: skip
-
-

@@ -30,19 +30,29 @@ LISTS = {"sex": "sex", "language": "languages", "nationality": "countries", "pla
 def submit(body: ScreeningIn, viewer: Viewer) -> Answer:
     """Check the codes, then do what the page does. Raises `NotYou` for somebody else's office, `NotValid`."""
     if body.office is not None and body.office != viewer.office_code:
-        raise NotYou(_("This key belongs to another office. Send screenings in the name of your own office only."))
-    errors = {field: _("Not in the list.") for field, name in LISTS.items() if not _listed(name, getattr(body, field))}
+        raise NotYou(
+            _("This key belongs to another office. Send screenings in the name of your own office only.")
+        )
+    errors = {
+        field: _("Not in the list.")
+        for field, name in LISTS.items()
+        if not _listed(name, getattr(body, field))
+    }
     if errors:
         raise NotValid(_("Some codes stand in no list. The lists are at /codelists."), errors)
     try:
         done = verbs.submit(_told(body), by=viewer, to_office=_office(body.to_office, viewer))
     except PolicyError:
-        raise NotValid(_("There is no such indicator set."), {"indicator_set": _("Not known here.")}) from None
+        raise NotValid(
+            _("There is no such indicator set."), {"indicator_set": _("Not known here.")}
+        ) from None
     except ValueError:
         raise NotValid(_("The set has no such question."), _strangers(body)) from None
     outcome = done.outcome
     told = [] if done.counted_only else [r.code for r in outcome.reasons]
-    words = _reasons(body.indicator_set, own_language(), str(settings.DATA), timezone.localdate()) if told else {}
+    words = (
+        _reasons(body.indicator_set, own_language(), str(settings.DATA), timezone.localdate()) if told else {}
+    )
     english = {r.code: r.sentence for r in outcome.reasons}
     answer = {
         "outcome": outcome.kind.value,
@@ -101,7 +111,9 @@ def set_out(set_id: str) -> dict[str, Any]:
         raise Http404 from None
     language = own_language()
     words = texts_in(chosen, language, settings.DATA).questions
-    questions = [{"code": c, "kind": q.kind, "text": words.get(c, q.text)} for c, q in chosen.questions.items()]
+    questions = [
+        {"code": c, "kind": q.kind, "text": words.get(c, q.text)} for c, q in chosen.questions.items()
+    ]
     return {"id": chosen.id, "version": chosen.version, "language": language, "questions": questions}
 
 

@@ -26,7 +26,11 @@ from wellknit.protection.views.shown_quality import audit_context, audit_rows, c
 def audits(request: HttpRequest) -> HttpResponse:
     """The office's audits."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    return render(request, "protection/quality/audits.html", {"rows": audit_rows(reading.audits(viewer)), "tabs": house_tabs(viewer, "file_audits")})
+    return render(
+        request,
+        "protection/quality/audits.html",
+        {"rows": audit_rows(reading.audits(viewer)), "tabs": house_tabs(viewer, "file_audits")},
+    )
 
 
 @page(AUDIT_FILES)
@@ -35,7 +39,12 @@ def draw(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     form = begun(request, DrawForm)
     if tried(request, form, lambda: verbs.draw(form.cleaned_data["size"], by=viewer)):
-        return done(request, _("Drawn by lot. None of the files is one you carry."), "file_audit", form.outcome.pk)  # type: ignore[attr-defined]
+        return done(
+            request,
+            _("Drawn by lot. None of the files is one you carry."),
+            "file_audit",
+            form.outcome.pk,  # type: ignore[attr-defined]
+        )
     return form_page(request, form, title=_("Draw files"), submit=_("Draw"), back_to=("file_audits", None))
 
 
@@ -54,8 +63,17 @@ def file(request: HttpRequest, file_id: UUID) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     found = reading.audited_file(viewer, file_id)
     initial = {PREFIX + code: answer for code, answer in (found.answers or {}).items()}
-    form = begun(request, FileForm, initial={**initial, "remarks": found.remarks}, lines=reading.checklist_of(found.audit))
-    if tried(request, form, lambda: verbs.look_at(found, form.answers(), by=viewer, remarks=form.cleaned_data["remarks"])):
+    form = begun(
+        request,
+        FileForm,
+        initial={**initial, "remarks": found.remarks},
+        lines=reading.checklist_of(found.audit),
+    )
+    if tried(
+        request,
+        form,
+        lambda: verbs.look_at(found, form.answers(), by=viewer, remarks=form.cleaned_data["remarks"]),
+    ):
         return done(request, _("Kept."), "file_audit", found.audit_id)
     return form_page(request, form, template="protection/care/lines.html", title=_("Look at a file"), case=found.case,
                      lede=_("It judges the work, never the person the file is about."), back_to=("file_audit", found.audit_id))  # fmt: skip
@@ -77,7 +95,10 @@ def conferences(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Minutes of a case."""
     viewer = request.viewer  # type: ignore[attr-defined]
     found = casefile.case(viewer, case_id)
-    context = {**case_head(viewer, found, "conferences"), "rows": conference_rows(reading.conferences(viewer, found))}
+    context = {
+        **case_head(viewer, found, "conferences"),
+        "rows": conference_rows(reading.conferences(viewer, found)),
+    }
     return render(request, "protection/quality/conferences.html", context)
 
 
@@ -86,10 +107,14 @@ def hold(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Write minutes."""
     viewer = request.viewer  # type: ignore[attr-defined]
     found = casefile.case(viewer, case_id)
-    form = begun(request, ConferenceForm, initial=today(), offices=[offices.own(viewer), *offices.sharing(viewer)])
+    form = begun(
+        request, ConferenceForm, initial=today(), offices=[offices.own(viewer), *offices.sharing(viewer)]
+    )
     if tried(request, form, lambda: verbs.hold(found, form.minutes(), by=viewer)):
         return done(request, _("The minutes are kept."), "conferences", found.pk)
-    return form_page(request, form, title=_("Minutes of a conference"), case=found, back_to=("conferences", found.pk))
+    return form_page(
+        request, form, title=_("Minutes of a conference"), case=found, back_to=("conferences", found.pk)
+    )
 
 
 @page(WRITE_CASES)

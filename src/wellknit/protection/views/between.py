@@ -87,7 +87,9 @@ def journey_context(viewer: Viewer, journey_id: UUID) -> dict[str, Any]:
     """One journey as its side sees it, with what it can do now."""
     whole = journeys.journey(viewer, journey_id)
     journey, path = whole.journey, path_of(whole.journey)
-    mine = whole.open is not None and whole.open.office_id == viewer.office_id and viewer.may(may.MOVE_JOURNEYS)
+    mine = (
+        whole.open is not None and whole.open.office_id == viewer.office_id and viewer.may(may.MOVE_JOURNEYS)
+    )
     sent = journey.from_office_id == viewer.office_id
     return {
         "journey": journey, "state": words.tagged(STATES, journey.state), "about": _about(journey, path),
@@ -134,7 +136,9 @@ def _value(name: str, value: Any) -> str:
     if name == "languages":
         return ", ".join(label("languages", code) for code in value)
     if name == "contact":
-        safe = {"yes": _("safe"), "no": _("not safe: do not write or call there")}.get(value.get("safe", ""), "")
+        safe = {"yes": _("safe"), "no": _("not safe: do not write or call there")}.get(
+            value.get("safe", ""), ""
+        )
         return " · ".join(x for x in (str(value.get("how", "")), safe) if x)
     if isinstance(value, bool):
         return _("Yes") if value else ""
@@ -164,7 +168,9 @@ def timeline_lines(viewer: Viewer, case: Any) -> list[Any]:
         said = [(journey.sent_at, _("Asked another office: %(office)s") % {"office": other}, "open"),
                 (journey.accepted_at, _("Accepted by %(office)s") % {"office": other}, "done"),
                 (journey.ended_at, f"{other}: {words.tagged(STATES, journey.state)['text']}", "quiet")]  # fmt: skip
-        entries += [Entry(at, "line", Line(title, journey.code, kind, href)) for at, title, kind in said if at]
+        entries += [
+            Entry(at, "line", Line(title, journey.code, kind, href)) for at, title, kind in said if at
+        ]
     return entries
 
 

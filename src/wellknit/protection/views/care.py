@@ -48,7 +48,9 @@ def needs(request: HttpRequest, case_id: UUID) -> HttpResponse:
     form = begun(request, AssessmentForm, initial=today(), lines=verbs.checklist("needs"))
     if tried(request, form, lambda: verbs.assess_needs(found, form.asked(), by=viewer)):
         return done(request, _("Kept. What was asked before stays in the file."), "care_plan", found.pk)
-    lede = _("Ask in private, in her language. What is not talked about is left open; nothing is counted together.")
+    lede = _(
+        "Ask in private, in her language. What is not talked about is left open; nothing is counted together."
+    )
     return form_page(request, form, template="protection/care/lines.html", title=_("What the person needs"), case=found,
                      lede=lede, back_to=("care_plan", found.pk))  # fmt: skip
 
@@ -96,10 +98,14 @@ def offer(request: HttpRequest, case_id: UUID) -> HttpResponse:
     found = casefile.case(viewer, case_id)
     there = reading.care(viewer, found)
     who = [offices.own(viewer), *offices.sharing(viewer)]
-    form = begun(request, OfferForm, offered=verbs.offered(found.jurisdiction), offices=who, goals=there.goals)
+    form = begun(
+        request, OfferForm, offered=verbs.offered(found.jurisdiction), offices=who, goals=there.goals
+    )
     if tried(request, form, lambda: verbs.propose(found, form.offer(), by=viewer)):
         return done(request, _("The offer stands in the plan."), "care_plan", found.pk)
-    lede = _("What usually happens is described. How long somebody stays is decided with her, never by a calendar.")
+    lede = _(
+        "What usually happens is described. How long somebody stays is decided with her, never by a calendar."
+    )
     return form_page(request, form, title=_("Offer a service"), case=found, lede=lede, submit=_("Offer"),
                      back_to=("care_plan", found.pk))  # fmt: skip
 
@@ -143,7 +149,9 @@ def hear(request: HttpRequest, service_id: UUID) -> HttpResponse:
     """What the person says of it."""
     viewer = request.viewer  # type: ignore[attr-defined]
     found = reading.service(viewer, service_id)
-    form = begun(request, HearForm, initial={"view": found.view, "words": found.view_words, "version": found.version})
+    form = begun(
+        request, HearForm, initial={"view": found.view, "words": found.view_words, "version": found.version}
+    )
     if tried(request, form, lambda: verbs.hear(found, by=viewer, **form.cleaned_data)):
         return done(request, _("Kept. What helps is counted without names."), "service", found.pk)
     return form_page(request, form, title=_("What the person says of it"), case=found.case,

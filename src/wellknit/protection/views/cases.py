@@ -136,7 +136,9 @@ def summary(request: HttpRequest, case_id: UUID) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     names = request.GET.get("name") == "1"
     file = casefile.for_print(viewer, case_id, names=names)
-    disclosure.inside(file.case, by=viewer, what="summary", scope=("identity",) if names else ("basic", "status", "plan"))
+    disclosure.inside(
+        file.case, by=viewer, what="summary", scope=("identity",) if names else ("basic", "status", "plan")
+    )
     context = {
         **case_head(viewer, file.case, ""),
         "file": file,

@@ -26,7 +26,10 @@ def health(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """What only nurses and doctors read, and the advice everybody reads."""
     viewer = request.viewer  # type: ignore[attr-defined]
     found = casefile.case(viewer, case_id)
-    rows = [{"kind": label("health-kinds", e.kind), "on": e.on, "text": e.text} for e in reading.health(viewer, found)]
+    rows = [
+        {"kind": label("health-kinds", e.kind), "on": e.on, "text": e.text}
+        for e in reading.health(viewer, found)
+    ]
     context = {**case_head(viewer, found, "health_part"), "rows": rows, "advice": reading.care(viewer, found).advice,
                "writes": viewer.may(WRITE_HEALTH) and found.state == "open"}  # fmt: skip
     return render(request, "protection/care/health.html", context)
@@ -51,14 +54,20 @@ def advise(request: HttpRequest, case_id: UUID) -> HttpResponse:
     form = begun(request, AdviceForm)
     if tried(request, form, lambda: verbs.advise(found, by=viewer, **form.values())):
         return done(request, _("Everybody who carries the case sees this advice."), "health_part", found.pk)
-    return form_page(request, form, title=_("Advice for the others"), case=found, back_to=("health_part", found.pk))
+    return form_page(
+        request, form, title=_("Advice for the others"), case=found, back_to=("health_part", found.pk)
+    )
 
 
 @page(GIVE_SERVICES)
 def groups(request: HttpRequest) -> HttpResponse:
     """Peer groups of the office."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    return render(request, "protection/care/groups.html", {"groups": reading.groups(viewer), "tabs": house_tabs(viewer, "peer_groups")})
+    return render(
+        request,
+        "protection/care/groups.html",
+        {"groups": reading.groups(viewer), "tabs": house_tabs(viewer, "peer_groups")},
+    )
 
 
 @page(GIVE_SERVICES)
@@ -76,7 +85,9 @@ def group(request: HttpRequest, group_id: UUID) -> HttpResponse:
     """One group: when it met and how many came. What was said stays in the room."""
     viewer = request.viewer  # type: ignore[attr-defined]
     found = reading.group(viewer, group_id)
-    return render(request, "protection/care/group.html", {"group": found, "meetings": reading.meetings(viewer, found)})
+    return render(
+        request, "protection/care/group.html", {"group": found, "meetings": reading.meetings(viewer, found)}
+    )
 
 
 @page(GIVE_SERVICES)

@@ -25,7 +25,9 @@ def place(request: HttpRequest, place_id: UUID) -> HttpResponse:
     """One place: houses and beds; what looks at it found, for those who may read that."""
     viewer = request.viewer  # type: ignore[attr-defined]
     row = reading.place_row(viewer, place_id)
-    context = place_context(viewer, row, reading.inspections(viewer, row.place), reading.to_improve(viewer, row.place))
+    context = place_context(
+        viewer, row, reading.inspections(viewer, row.place), reading.to_improve(viewer, row.place)
+    )
     return render(request, "protection/places/place.html", context)
 
 
@@ -40,7 +42,11 @@ def look(request: HttpRequest, place_id: UUID, kind: str) -> HttpResponse:
     form = begun(request, LookForm, initial=today(), lines=lines, kind=kind)
     if tried(request, form, lambda: verbs.inspect(row.place, form.look(), by=viewer)):
         return done(request, _("The look is kept, with what is to be put right."), "place", row.place.pk)
-    lede = _("Draft standards of our own: the ministry puts its own in their place.") if lines.status == "draft" else ""
+    lede = (
+        _("Draft standards of our own: the ministry puts its own in their place.")
+        if lines.status == "draft"
+        else ""
+    )
     return form_page(request, form, template="protection/care/lines.html", title=said(words.LOOK, kind),
                      caption=row.place.office.name, lede=lede, back_to=("place", row.place.pk))  # fmt: skip
 

@@ -61,11 +61,17 @@ def ask(request: HttpRequest, case_id: UUID) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     found = casefile.case(viewer, case_id)
     path = path_now(verbs.OFFICE_PATH, timezone.localdate())
-    form = begun(request, AskForm, offices=offices.sharing(viewer), scopes=path.scopes, services=_services(viewer))
+    form = begun(
+        request, AskForm, offices=offices.sharing(viewer), scopes=path.scopes, services=_services(viewer)
+    )
     if tried(request, form, lambda: _send(found, form, viewer)):
         if form.outcome == "asked":  # type: ignore[attr-defined]
-            return done(request, _("A colleague has to agree first; then it is sent."), "case_journeys", found.pk)
-        return done(request, _("Sent. The other office sees a preview until it accepts."), "case_journeys", found.pk)
+            return done(
+                request, _("A colleague has to agree first; then it is sent."), "case_journeys", found.pk
+            )
+        return done(
+            request, _("Sent. The other office sees a preview until it accepts."), "case_journeys", found.pk
+        )
     return form_page(request, form, template="protection/journeys/ask.html", case=found, scopes=path.scopes,
                      back_to=("case_journeys", found.pk))  # fmt: skip
 
@@ -89,7 +95,9 @@ def _send(found: Any, form: AskForm, viewer: Viewer) -> str:
     except (NotShared, NotNow) as refusal:  # nothing typed is lost; nothing has been written yet
         raise NotValid(refusal.sentence, {"to_office": refusal.sentence}) from refusal
     except NotValid as refusal:
-        raise NotValid(refusal.sentence, {"why" if n == "words" else n: s for n, s in refusal.errors.items()}) from refusal
+        raise NotValid(
+            refusal.sentence, {"why" if n == "words" else n: s for n, s in refusal.errors.items()}
+        ) from refusal
     return "sent"
 
 
@@ -118,7 +126,9 @@ def withdraw(request: HttpRequest, journey_id: UUID) -> HttpResponse:
     found = journeys.journey(viewer, journey_id).journey
     form = begun(request, WithdrawForm)
     if tried(request, form, lambda: verbs.withdraw(found, by=viewer, **form.cleaned_data)):
-        return done(request, _("Withdrawn. What the other office could read has closed."), "journey", found.pk)
+        return done(
+            request, _("Withdrawn. What the other office could read has closed."), "journey", found.pk
+        )
     return form_page(request, form, title=_("Withdraw"), caption=found.code, submit=_("Withdraw"),
                      lede=_("The other office no longer answers it, and what it could read closes at once."),
                      back_to=("journey", found.pk))  # fmt: skip

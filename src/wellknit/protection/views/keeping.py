@@ -48,7 +48,7 @@ def keeping(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return render(request, "protection/keeping/keeping.html", context)
 
 
-def _OUTCOMES() -> list[tuple[str, Any]]:  # noqa: N802 a list that waits for a language
+def _OUTCOMES() -> list[tuple[str, Any]]:
     return [("open", _("Not decided yet")), ("made", _("Corrected")), ("partly", _("Corrected in part")),
             ("noted", _("Her version stands beside it")), ("refused", _("Not corrected"))]  # fmt: skip
 
@@ -60,8 +60,17 @@ def hold(request: HttpRequest, case_id: UUID) -> HttpResponse:
     found = casefile.case(viewer, case_id)
     form = begun(request, forms.HoldForm)
     if tried(request, form, lambda: verbs.hold(found, by=viewer, **form.cleaned_data)):
-        return done(request, _("Nothing of this file is deleted while the hold is in force."), "keeping", found.pk)
-    return form_page(request, form, title=_("Put a legal hold on this file"), case=found, submit=_("Hold it"), back_to=("keeping", found.pk))
+        return done(
+            request, _("Nothing of this file is deleted while the hold is in force."), "keeping", found.pk
+        )
+    return form_page(
+        request,
+        form,
+        title=_("Put a legal hold on this file"),
+        case=found,
+        submit=_("Hold it"),
+        back_to=("keeping", found.pk),
+    )
 
 
 @page(HOLD_FILES)
@@ -72,7 +81,14 @@ def lift(request: HttpRequest, hold_id: UUID) -> HttpResponse:
     form = begun(request, forms.WhyForm)
     if tried(request, form, lambda: verbs.lift(held, by=viewer, why=form.cleaned_data["why"])):
         return done(request, _("The hold is lifted."), "keeping", held.case_id)
-    return form_page(request, form, title=_("Lift the hold"), case=held.case, submit=_("Lift it"), back_to=("keeping", held.case_id))
+    return form_page(
+        request,
+        form,
+        title=_("Lift the hold"),
+        case=held.case,
+        submit=_("Lift it"),
+        back_to=("keeping", held.case_id),
+    )
 
 
 @page(WRITE_CASES)
@@ -82,7 +98,9 @@ def ask(request: HttpRequest, case_id: UUID) -> HttpResponse:
     found = casefile.case(viewer, case_id)
     form = begun(request, forms.CorrectionForm)
     if tried(request, form, lambda: corrections.ask(found, by=viewer, **form.cleaned_data)):
-        return done(request, _("Written down. A supervisor decides, and she is told why."), "keeping", found.pk)
+        return done(
+            request, _("Written down. A supervisor decides, and she is told why."), "keeping", found.pk
+        )
     return form_page(request, form, title=_("Something in the file is wrong"), case=found, submit=_("Write it down"),
                      back_to=("keeping", found.pk))  # fmt: skip
 
@@ -115,7 +133,9 @@ def own_file(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 def _handed(found: Any, form: forms.OwnFileForm, viewer: Any) -> bytes:
     data = form.cleaned_data
-    return ownfile.hand_over(found, by=viewer, language=data["language"], form=data["form"], also=data["also"].splitlines())
+    return ownfile.hand_over(
+        found, by=viewer, language=data["language"], form=data["form"], also=data["also"].splitlines()
+    )
 
 
 @page(DECIDE_RETENTION)
@@ -136,7 +156,14 @@ def propose(request: HttpRequest, case_id: UUID) -> HttpResponse:
     form = begun(request, forms.ProposeForm)
     if tried(request, form, lambda: verbs.propose(found, by=viewer, **form.cleaned_data)):
         return done(request, _("Proposed. Somebody else must approve it."), "retention")
-    return form_page(request, form, title=_("What should become of this file"), case=found, submit=_("Propose"), back_to=("retention",))
+    return form_page(
+        request,
+        form,
+        title=_("What should become of this file"),
+        case=found,
+        submit=_("Propose"),
+        back_to=("retention",),
+    )
 
 
 @page(DECIDE_RETENTION, fresh_proof=True)

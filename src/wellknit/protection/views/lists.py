@@ -86,7 +86,11 @@ def plan(request: HttpRequest, run_id: UUID) -> HttpResponse:
     if tried(request, form, lambda: verbs.carry_out(run, form.answers(), by=viewer)):
         result = form.outcome  # type: ignore[attr-defined]
         told = _("%(made)s cases are open. %(held)s rows were held back, %(left)s left out.")
-        return done(request, told % {"made": result.made, "held": len(result.held), "left": len(result.left_out)}, "worklist")
+        return done(
+            request,
+            told % {"made": result.made, "held": len(result.held), "left": len(result.left_out)},
+            "worklist",
+        )
     return form_page(request, form, template="protection/lists/plan.html", run=run, plan=found, more=len(found.doubtful) - ASKED_AT_ONCE,
                      rows=row_lines(found, request.GET.get("page", "1")), problems=problem_rows(found, said))  # fmt: skip
 

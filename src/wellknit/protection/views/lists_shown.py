@@ -22,14 +22,18 @@ def row_lines(plan: Plan, page: str) -> Page[Any]:
     order = {"stop": 0, "hold": 1, "new": 2}
     rows = sorted(plan.rows, key=lambda row: (order[row.proposal], row.number))
     found = Paginator(rows, PER_PAGE).get_page(page)
-    found.object_list = [_line(row) for row in found.object_list]
+    found.object_list = [_line(row) for row in found.object_list]  # type: ignore[misc]
     return found
 
 
 def _line(row: Planned) -> dict[str, Any]:
     values = row.values
     birth = PartialDate.deserialise(values["birth"]).iso() if values.get("birth") else values.get("age", "")
-    what = {"stop": (_("Cannot be taken"), "danger"), "hold": (_("Who is this?"), "warning"), "new": (_("New case"), "info")}
+    what = {
+        "stop": (_("Cannot be taken"), "danger"),
+        "hold": (_("Who is this?"), "warning"),
+        "new": (_("New case"), "info"),
+    }
     return {
         "number": row.number, "name": values.get("name_native") or values.get("name_latin") or "–",
         "latin": values.get("name_latin", "") if values.get("name_native") else "", "birth": birth,

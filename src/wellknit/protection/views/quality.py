@@ -44,14 +44,20 @@ def report(request: HttpRequest) -> HttpResponse:
         outside = form.outcome.outside  # type: ignore[attr-defined]
         said = _("Reported. Those who watch from outside have been told.") if outside else _("Reported.")
         return done(request, said, "incidents")
-    return form_page(request, form, title=_("Report an incident"), submit=_("Report"), back_to=("incidents", None))
+    return form_page(
+        request, form, title=_("Report an incident"), submit=_("Report"), back_to=("incidents", None)
+    )
 
 
 @page("")
 def incident(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     """One incident and what can be done with it."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    return render(request, "protection/quality/incident.html", incident_context(viewer, reading.incident(viewer, incident_id)))
+    return render(
+        request,
+        "protection/quality/incident.html",
+        incident_context(viewer, reading.incident(viewer, incident_id)),
+    )
 
 
 @page("")
@@ -78,7 +84,11 @@ def taken_note(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     if request.method != "POST":
         raise Http404
     emergency.seen(found, by=viewer)
-    return done(request, _("Taken note. Ask the office that holds the person, and write down what it answers."), "home")
+    return done(
+        request,
+        _("Taken note. Ask the office that holds the person, and write down what it answers."),
+        "home",
+    )
 
 
 @page("")
@@ -94,13 +104,21 @@ def complaints(request: HttpRequest) -> HttpResponse:
 def receive(request: HttpRequest) -> HttpResponse:
     """Write a complaint down."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    form = begun(request, ComplaintForm, initial=today(), cases=reading.cases_here(viewer), people=reading.colleagues(viewer))
+    form = begun(
+        request,
+        ComplaintForm,
+        initial=today(),
+        cases=reading.cases_here(viewer),
+        people=reading.colleagues(viewer),
+    )
     if tried(request, form, lambda: verbs.receive_complaint(form.said(), by=viewer)):
         outside = form.outcome.outside  # type: ignore[attr-defined]
         said = _("Kept. Those who watch from outside have been told.") if outside else _("Kept.")
         return done(request, said, "complaints")
     lede = _("No name is needed. Write what the person says, not what you think of it.")
-    return form_page(request, form, title=_("A complaint"), lede=lede, submit=_("Keep it"), back_to=("complaints", None))
+    return form_page(
+        request, form, title=_("A complaint"), lede=lede, submit=_("Keep it"), back_to=("complaints", None)
+    )
 
 
 @page("")
@@ -124,4 +142,6 @@ def turn_complaint(request: HttpRequest, complaint_id: UUID, verb: str) -> HttpR
     form = begun(request, AnswerForm, initial={"answer": found.answer, "version": found.version})
     if tried(request, form, lambda: verbs.answer_complaint(found, by=viewer, **form.cleaned_data)):
         return done(request, _("Answered. Ask whether the person is content."), "complaint", found.pk)
-    return form_page(request, form, title=_("Answer the complaint"), lede=found.words, back_to=("complaint", found.pk))
+    return form_page(
+        request, form, title=_("Answer the complaint"), lede=found.words, back_to=("complaint", found.pk)
+    )

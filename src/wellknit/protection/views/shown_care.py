@@ -53,9 +53,15 @@ def needs_rows(made: Assessment | None) -> list[dict[str, str]]:
     lines = reading.checklist_then(made)
     rows = []
     for answer in ("now", "later"):
-        wanted = [_(lines.items[code].text) for code, given in made.answers.items() if given == answer and code in lines.items]
+        wanted = [
+            _(lines.items[code].text)
+            for code, given in made.answers.items()
+            if given == answer and code in lines.items
+        ]
         if wanted:
-            rows.append({"key": _("Wants now") if answer == "now" else _("Perhaps later"), "value": ", ".join(wanted)})
+            rows.append(
+                {"key": _("Wants now") if answer == "now" else _("Perhaps later"), "value": ", ".join(wanted)}
+            )
     return rows
 
 
@@ -64,7 +70,11 @@ def risk_row(made: Assessment | None) -> dict[str, Any] | None:
     if made is None or made.review_on is None:
         return None
     lines = reading.checklist_then(made)
-    serious = [_(lines.items[c].text) for c, given in made.answers.items() if given in {"yes", "some"} and c in lines.items]
+    serious = [
+        _(lines.items[c].text)
+        for c, given in made.answers.items()
+        if given in {"yes", "some"} and c in lines.items
+    ]
     return {"tag": tagged(words.RISK, made.level), "on": made.on, "review_on": made.review_on, "serious": serious,
             "days": (made.review_on - timezone.localdate()).days, "reason": made.reason or ""}  # fmt: skip
 
@@ -101,7 +111,10 @@ def service_rows(found: Service) -> list[dict[str, Any]]:
         (_("Who gives it"), found.provider.name if found.provider else ""),
         (_("For the wish"), f"“{found.goal.words}”" if found.goal else ""),
         (_("Details"), found.details),
-        (_("What came of it"), label("service-outcomes", found.outcome) or label("service-ends", found.end_reason)),
+        (
+            _("What came of it"),
+            label("service-outcomes", found.outcome) or label("service-ends", found.end_reason),
+        ),
         (_("What the person says"), label("service-views", found.view)),
         (_("In her own words"), found.view_words),
     ]

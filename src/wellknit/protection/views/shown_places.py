@@ -48,7 +48,14 @@ def for_whom(unit: Unit) -> str:
 def unit_rows(rows: list[UnitRow]) -> list[dict[str, Any]]:
     """Houses of a place."""
     return [
-        {"id": r.unit.pk, "name": r.unit.name, "beds": r.unit.beds, "taken": r.taken, "free": r.free, "whom": for_whom(r.unit)}
+        {
+            "id": r.unit.pk,
+            "name": r.unit.name,
+            "beds": r.unit.beds,
+            "taken": r.taken,
+            "free": r.free,
+            "whom": for_whom(r.unit),
+        }
         for r in rows
     ]
 
@@ -66,7 +73,9 @@ def place_rows(rows: list[PlaceRow]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def place_context(viewer: Viewer, row: PlaceRow, looks: list[Inspection], wanted: list[Improvement]) -> dict[str, Any]:
+def place_context(
+    viewer: Viewer, row: PlaceRow, looks: list[Inspection], wanted: list[Improvement]
+) -> dict[str, Any]:
     """One place with what may be done with it."""
     own = row.place.office_id == viewer.office_id
     return {
@@ -97,4 +106,9 @@ def inspection_context(found: Inspection, lines: Standards) -> dict[str, Any]:
         }
         for group in lines.groups
     ]  # fmt: skip
-    return {"inspection": found, "what": said(words.LOOK, found.kind), "groups": groups, "draft": lines.status == "draft"}
+    return {
+        "inspection": found,
+        "what": said(words.LOOK, found.kind),
+        "groups": groups,
+        "draft": lines.status == "draft",
+    }

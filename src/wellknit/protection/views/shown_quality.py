@@ -31,11 +31,25 @@ def incident_context(viewer: Viewer, found: Incident) -> dict[str, Any]:
     """One incident; the buttons the viewer's role has."""
     verbs = []
     if found.state == "open" and viewer.may(may.HANDLE_INCIDENTS):
-        verbs.append({"text": _("Say what was done"), "href": reverse("incident_turn", args=[found.pk, "handle"]), "post": False})
+        verbs.append(
+            {
+                "text": _("Say what was done"),
+                "href": reverse("incident_turn", args=[found.pk, "handle"]),
+                "post": False,
+            }
+        )
     if viewer.may(may.AUDIT_FILES) and found.state == "handled":
-        verbs.append({"text": _("Close it"), "href": reverse("incident_turn", args=[found.pk, "close"]), "post": True})
+        verbs.append(
+            {"text": _("Close it"), "href": reverse("incident_turn", args=[found.pk, "close"]), "post": True}
+        )
     if viewer.may(may.AUDIT_FILES) and found.state in {"handled", "closed"}:
-        verbs.append({"text": _("Open it again"), "href": reverse("incident_turn", args=[found.pk, "reopen"]), "post": True})
+        verbs.append(
+            {
+                "text": _("Open it again"),
+                "href": reverse("incident_turn", args=[found.pk, "reopen"]),
+                "post": True,
+            }
+        )
     return {"incident": found, "row": incident_rows([found])[0], "verbs": verbs}
 
 
@@ -54,10 +68,24 @@ def complaint_context(viewer: Viewer, found: Complaint) -> dict[str, Any]:
     handles = viewer.may(may.HANDLE_COMPLAINTS) and found.office_id == viewer.office_id
     verbs = []
     if handles and found.state == "received":
-        verbs.append({"text": _("Answer"), "href": reverse("complaint_turn", args=[found.pk, "answer"]), "post": False})
+        verbs.append(
+            {"text": _("Answer"), "href": reverse("complaint_turn", args=[found.pk, "answer"]), "post": False}
+        )
     if handles and found.state == "answered":
-        verbs.append({"text": _("The person is content: close it"), "href": reverse("complaint_turn", args=[found.pk, "close"]), "post": True})
-        verbs.append({"text": _("The person is not content"), "href": reverse("complaint_turn", args=[found.pk, "not_content"]), "post": True})
+        verbs.append(
+            {
+                "text": _("The person is content: close it"),
+                "href": reverse("complaint_turn", args=[found.pk, "close"]),
+                "post": True,
+            }
+        )
+        verbs.append(
+            {
+                "text": _("The person is not content"),
+                "href": reverse("complaint_turn", args=[found.pk, "not_content"]),
+                "post": True,
+            }
+        )
     return {"complaint": found, "row": complaint_rows([found])[0], "verbs": verbs,
             "result": label("complaint-results", found.result)}  # fmt: skip
 
@@ -76,7 +104,12 @@ def audit_context(found: FileAudit, files: list[AuditedFile], lines: Checklist) 
     looked = [f for f in files if f.looked_at]
     answers = [(a.code, _(a.text)) for a in lines.answers]
     sums = [
-        {"text": _(item.text), "counts": [sum(1 for f in looked if (f.answers or {}).get(code) == said) for said, _text in answers]}
+        {
+            "text": _(item.text),
+            "counts": [
+                sum(1 for f in looked if (f.answers or {}).get(code) == said) for said, _text in answers
+            ],
+        }
         for code, item in lines.items.items()
     ]
     return {

@@ -33,7 +33,9 @@ def issue(request: HttpRequest) -> HttpResponse:
     if tried(request, form, lambda: verbs.issue(**form.cleaned_data, by=viewer)):
         made, key = form.outcome  # type: ignore[attr-defined]
         return render(request, "protection/tokens/shown_once.html", {"token": made, "key": key})
-    return form_page(request, form, title=_("A key for another system"), submit=_("Make the key"), back_to=("tokens",))
+    return form_page(
+        request, form, title=_("A key for another system"), submit=_("Make the key"), back_to=("tokens",)
+    )
 
 
 @page(MANAGE_TOKENS, fresh_proof=True)

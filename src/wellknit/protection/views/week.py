@@ -48,7 +48,9 @@ def week_file(request: HttpRequest, kind: str) -> HttpResponse:
     monday = _asked(request)
     table = _table(viewer, numbers(viewer, monday), numbers(viewer, monday - WEEK))
     record("numbers.taken", note={"form": kind})
-    body, media = (csv_bytes(table), "text/csv; charset=utf-8") if kind == "csv" else (xlsx_bytes([table]), XLSX)
+    body, media = (
+        (csv_bytes(table), "text/csv; charset=utf-8") if kind == "csv" else (xlsx_bytes([table]), XLSX)
+    )
     response = HttpResponse(body, content_type=media)
     response["Content-Disposition"] = f'attachment; filename="{table.id}.{kind}"'
     response["Cache-Control"] = "no-store"

@@ -31,8 +31,16 @@ def wish(request: HttpRequest, case_id: UUID) -> HttpResponse:
     found = casefile.case(viewer, case_id)
     form = begun(request, WishForm, initial=today())
     if tried(request, form, lambda: verbs.wish(found, by=viewer, **form.cleaned_data)):
-        return done(request, _("Written down. The offices' time runs from now; hers does not."), "care_plan", found.pk)
-    return form_page(request, form, title=_("The person wishes to work outside"), case=found, back_to=("care_plan", found.pk))
+        return done(
+            request, _("Written down. The offices' time runs from now; hers does not."), "care_plan", found.pk
+        )
+    return form_page(
+        request,
+        form,
+        title=_("The person wishes to work outside"),
+        case=found,
+        back_to=("care_plan", found.pk),
+    )
 
 
 @page(GIVE_SERVICES)
@@ -40,7 +48,9 @@ def step(request: HttpRequest, path_id: UUID, verb: str) -> HttpResponse:
     """One step of the way into work."""
     viewer = request.viewer  # type: ignore[attr-defined]
     found = reading.work_path(viewer, path_id)
-    form = begun(request, TermsForm if verb == "agree" else TurnForm, initial={**today(), "version": found.version})
+    form = begun(
+        request, TermsForm if verb == "agree" else TurnForm, initial={**today(), "version": found.version}
+    )
 
     def act() -> object:
         data = form.cleaned_data
@@ -49,4 +59,10 @@ def step(request: HttpRequest, path_id: UUID, verb: str) -> HttpResponse:
 
     if tried(request, form, act):
         return done(request, _("Saved."), "care_plan", found.case_id)
-    return form_page(request, form, title=said(words.WORK_VERBS, verb), case=found.case, back_to=("care_plan", found.case_id))
+    return form_page(
+        request,
+        form,
+        title=said(words.WORK_VERBS, verb),
+        case=found.case,
+        back_to=("care_plan", found.case_id),
+    )

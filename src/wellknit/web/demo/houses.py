@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -25,9 +26,13 @@ LOOKED = ((20, 60), (130, 90), (10, 400), (40, 170), (95, 30))
 def furnish(now: datetime) -> int:
     """Houses for every shelter of the cast, and the plan of one story; returns how many houses."""
     with as_role("owner"), transaction.atomic():
-        houses = sum(_shelter(spec.code, spec.serves[0], number, now) for number, spec in enumerate(_shelters()))
+        houses = sum(
+            _shelter(spec.code, spec.serves[0], number, now) for number, spec in enumerate(_shelters())
+        )
     with as_role("owner"):
-        there = Case.objects.filter(office__code="shelter-centre", state="open").order_by("-opened_on").first()
+        there = (
+            Case.objects.filter(office__code="shelter-centre", state="open").order_by("-opened_on").first()
+        )
     if there is not None:
         _plan(there.pk, now)
     return houses
@@ -70,7 +75,7 @@ def _looks(place: Place, number: int, now: datetime) -> None:
         )  # fmt: skip
 
 
-def _plan(case_id: object, now: datetime) -> None:
+def _plan(case_id: UUID, now: datetime) -> None:
     with playing(cast().person("mali").email, "shelter-centre", now) as viewer:
         found = Case.objects.filter(pk=case_id).first()
         if found is None:
@@ -79,7 +84,9 @@ def _plan(case_id: object, now: datetime) -> None:
         wish = care.say_goal(found, "I want to learn to sew and open a small shop.", by=viewer, language="en")
         asked = Asked({"training": "now", "family": "later", "court": "not_asked"}, "with_interpreter", today)
         care.assess_needs(found, asked, by=viewer)
-        care.assess_risk(found, Asked({"threats": "some", "family": "no"}, "with_interpreter", today), by=viewer)
+        care.assess_risk(
+            found, Asked({"threats": "some", "family": "no"}, "with_interpreter", today), by=viewer
+        )
         given = care.propose(found, Offer("vocational_training", goal=wish, agreed=True), by=viewer)
         care.add_session(given, by=viewer, on=today, minutes=90)
         care.propose(found, Offer("counselling"), by=viewer)

@@ -51,7 +51,9 @@ def at(day: date) -> datetime:
 class _File:
     """The rows of one person's file."""
 
-    def __init__(self, spec: PersonSpec, offices: dict[str, Office], staff: dict[str, User], procedure: Procedure) -> None:
+    def __init__(
+        self, spec: PersonSpec, offices: dict[str, Office], staff: dict[str, User], procedure: Procedure
+    ) -> None:
         self.spec, self.office = spec, offices[spec.shelter]
         self.worker = _any(staff, "mali@demo.invalid")
         who = spec.who
@@ -113,5 +115,3 @@ def _find_again(files: Iterable[_File]) -> None:
                 [file.person.pk, tokens_of(names, ring), ring.current],
             )
             cursor.execute("SELECT wk_write_worklist(%s)", [file.case.pk])
-
-

@@ -89,7 +89,11 @@ def _screened(played: Played, step: Happened) -> None:
     )  # fmt: skip
     screener = staff(entry.screened_by)
     with playing(screener.email, screener.office, step.at) as viewer:
-        first = "shelter-centre" if any(h.event == "referral.declined" for h in played.story.happened) else played.office
+        first = (
+            "shelter-centre"
+            if any(h.event == "referral.declined" for h in played.story.happened)
+            else played.office
+        )
         if first == played.office and any(h.event == "referral.declined" for h in played.story.happened):
             first = "shelter-north"
         played.sent = screening.submit(told, by=viewer, to_office=office(first)).referral
@@ -169,7 +173,7 @@ def _in_custody(played: Played, step: Happened) -> None:
 def _stay_ended(played: Played, step: Happened) -> None:
     assert played.file is not None
     with playing(worker_of(played), played.office, step.at) as viewer:
-        living = played.file.stays.filter(ended_on=None).first()
+        living = played.file.stays.get(ended_on=None)
         stay.end(living, by=viewer, ended_on=timezone.localtime(step.at).date())
 
 
@@ -222,7 +226,9 @@ def _decided(result: str) -> Callable[[Played, Happened], None]:
 def _review(played: Played, step: Happened) -> None:
     assert played.named is not None
     with playing(worker_of(played), played.office, step.at) as viewer:
-        identification.ask_review(played.named, by=viewer, asked_by="person", grounds="She was not heard with an interpreter.")
+        identification.ask_review(
+            played.named, by=viewer, asked_by="person", grounds="She was not heard with an interpreter."
+        )
 
 
 def _closed(played: Played, step: Happened) -> None:

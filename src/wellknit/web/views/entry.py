@@ -26,7 +26,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     """Opens the viewer session: at once with one office, by choice with several."""
     if not settings.DEMO and not Authenticator.objects.filter(user_id=request.user.pk).exists():
         return redirect("mfa_activate_totp")
-    offices = offices_of(request.user.pk)
+    offices = offices_of(request.user.pk)  # type: ignore[arg-type]
     chosen = request.POST.get("office") if request.method == "POST" else None
     if chosen is None and len(offices) == 1:
         chosen = str(offices[0].pk)

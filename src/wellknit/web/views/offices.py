@@ -55,7 +55,9 @@ def add(request: HttpRequest) -> HttpResponse:
             _explain(form, refusal)
         else:
             return redirect("offices")
-    return render(request, "web/form_page.html", {"form": form, "heading": _("Add an office"), "back": "offices"})
+    return render(
+        request, "web/form_page.html", {"form": form, "heading": _("Add an office"), "back": "offices"}
+    )
 
 
 @page("people.manage")

@@ -42,7 +42,9 @@ def invite(request: HttpRequest) -> HttpResponse:
         else:
             context = {"user_name": user.name, "hours": people.INVITATION_HOURS, "token": token}
             return render(request, "web/invited.html", context) if token else redirect("people")
-    return render(request, "web/form_page.html", {"form": form, "heading": _("Invite somebody"), "back": "people"})
+    return render(
+        request, "web/form_page.html", {"form": form, "heading": _("Invite somebody"), "back": "people"}
+    )
 
 
 @page("people.manage", fresh_proof=True)

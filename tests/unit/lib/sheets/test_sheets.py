@@ -218,7 +218,20 @@ def test_csv_with_semicolons() -> None:
     assert row.values == {"name_latin": "Dara", "sex": "female"}
 
 
-@pytest.mark.parametrize("text", ["1/2/2001", "28/12/2547", "29/2/2567", "31/4/2001", "12.05.2004", "7-8-1999", "1/13/2001", "0/5/2004", "5/6/2600"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1/2/2001",
+        "28/12/2547",
+        "29/2/2567",
+        "31/4/2001",
+        "12.05.2004",
+        "7-8-1999",
+        "1/13/2001",
+        "0/5/2004",
+        "5/6/2600",
+    ],
+)
 @pytest.mark.parametrize("era", list(Era))
 def test_a_plain_day_is_read_as_the_library_reads_it(text: str, era: Era) -> None:
     from wellknit.lib.dates import DateError, parse

@@ -41,7 +41,7 @@ def test_anothers_key_is_no_key(alice: Any) -> None:
 
 
 def test_signing_out_ends_the_key_itself(alice: Any) -> None:
-    user, office, client = alice
+    user, _office, client = alice
     key = client.cookies[settings.VIEWER_COOKIE].value
     client.post("/leave/")
     again = Client()
@@ -50,7 +50,9 @@ def test_signing_out_ends_the_key_itself(alice: Any) -> None:
     assert again.get("/").status_code == 302
 
 
-def test_a_page_beyond_ones_role_is_refused_with_a_sentence_and_remembered(db: Any, owner_cursor: Any) -> None:
+def test_a_page_beyond_ones_role_is_refused_with_a_sentence_and_remembered(
+    db: Any, owner_cursor: Any
+) -> None:
     office = make_office()
     nurse = make_member(office, "donor", "Dara Donor")
     answer = sign_in(Client(), nurse, office).get("/evidence/shelters/")
@@ -114,7 +116,9 @@ def test_five_wrong_passwords_lock_for_a_while(db: Any) -> None:
     client = Client()
     for _ in range(5):
         client.post("/account/sign-in/", {"login": user.email, "password": "wrong"})
-    answer = client.post("/account/sign-in/", {"login": user.email, "password": "correct horse battery staple"})
+    answer = client.post(
+        "/account/sign-in/", {"login": user.email, "password": "correct horse battery staple"}
+    )
     assert answer.status_code == 200  # the form again, as after any wrong password
     user.refresh_from_db()
     assert user.locked_until is not None
@@ -124,7 +128,9 @@ def test_the_right_password_comes_in_and_is_asked_for_a_second_proof(db: Any) ->
     office = make_office()
     user = make_member(office, "nurse", "Nina Nurse", password="correct horse battery staple")
     client = Client()
-    answer = client.post("/account/sign-in/", {"login": user.email, "password": "correct horse battery staple"})
+    answer = client.post(
+        "/account/sign-in/", {"login": user.email, "password": "correct horse battery staple"}
+    )
     assert answer.headers["Location"] == "/enter/"
     if not settings.DEMO:
         assert client.get("/enter/").headers["Location"].startswith("/account/second-proof/")

@@ -40,7 +40,9 @@ def test_every_guarded_table_raises_or_is_empty_without_a_viewer(db: Any, web_cu
             assert error.sqlstate in {"WK001", "42501"}, (table, error)
 
 
-def test_a_page_that_forgot_its_viewer_raises_as_soon_as_there_is_a_row(alice: Any, owner_cursor: Any) -> None:
+def test_a_page_that_forgot_its_viewer_raises_as_soon_as_there_is_a_row(
+    alice: Any, owner_cursor: Any
+) -> None:
     from wellknit.platform.identity.models import Office
 
     with pytest.raises(DatabaseError, match="no viewer"):
@@ -127,7 +129,9 @@ def test_an_ended_role_ends_its_permissions_at_once(alice: Any, super_cursor: An
     key = key_of(*alice)
     with viewer_scope(key) as viewer:
         assert viewer.may("cases.read")
-    super_cursor.execute("UPDATE identity_membership SET since = now() - interval '2 h', until = now() - interval '1 h'")
+    super_cursor.execute(
+        "UPDATE identity_membership SET since = now() - interval '2 h', until = now() - interval '1 h'"
+    )
     with viewer_scope(key) as viewer:
         assert not viewer.may("cases.read")
         with pytest.raises(NotYou):

@@ -83,7 +83,9 @@ def test_the_web_role_neither_writes_nor_changes_events_by_itself(db: Any, web_c
             web_cursor.execute(sql)
 
 
-def test_even_the_owner_cannot_change_an_event_without_switching_the_guard_off(trail: Any, owner_cursor: Any) -> None:
+def test_even_the_owner_cannot_change_an_event_without_switching_the_guard_off(
+    trail: Any, owner_cursor: Any
+) -> None:
     for sql in ("UPDATE audit_event SET event = 'x'", "DELETE FROM audit_event", "DELETE FROM audit_link"):
         with pytest.raises(Exception, match="append-only"):
             owner_cursor.execute(sql)

@@ -4,51 +4,54 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='NameToken',
+            name="NameToken",
             fields=[
-                ('pk', models.CompositePrimaryKey('token', 'person_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('token', models.BigIntegerField()),
-                ('person_id', models.UUIDField(db_index=True)),
-                ('generation', models.SmallIntegerField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "token", "person_id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("token", models.BigIntegerField()),
+                ("person_id", models.UUIDField(db_index=True)),
+                ("generation", models.SmallIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='TokenLoad',
+            name="TokenLoad",
             fields=[
-                ('token', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('holders', models.IntegerField()),
-                ('dropped', models.BooleanField(default=False)),
-                ('generation', models.SmallIntegerField()),
+                ("token", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("holders", models.IntegerField()),
+                ("dropped", models.BooleanField(default=False)),
+                ("generation", models.SmallIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Tombstone',
+            name="Tombstone",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('what', models.CharField(max_length=40)),
-                ('how', models.CharField(max_length=16)),
-                ('line', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("what", models.CharField(max_length=40)),
+                ("how", models.CharField(max_length=16)),
+                ("line", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='TokenCap',
+            name="TokenCap",
             fields=[
-                ('id', models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('persons', models.IntegerField()),
-                ('cap', models.IntegerField()),
-                ('counted_at', models.DateTimeField()),
+                ("id", models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("persons", models.IntegerField()),
+                ("cap", models.IntegerField()),
+                ("counted_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='one_token_cap')],
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="one_token_cap")],
             },
         ),
     ]
