@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from wellknit.lib.documents.tree import Bars, Block, Cell, Column, Grid, Para, Row
 from wellknit.plan import framework_files, register_files, table_files
@@ -236,7 +237,7 @@ def _paper_grid(a: register_files.Agreement) -> Grid:
 
 def _rhythm_grid(a: register_files.Agreement) -> Grid:
     head = (
-        Column(_("Meeting"), weight=20), Column(_("Told by")), Column(_("Held"), "right"),
+        Column(_("Meeting"), weight=20), Column(_("Told by")), Column(pgettext("meetings", "Held"), "right"),
         Column(_("Every … months"), "right"), Column(_("In words"), weight=30),
     )  # fmt: skip
     rows = tuple(
