@@ -52,8 +52,11 @@ def serve(args: argparse.Namespace) -> None:
     refuse_dangerous(args.host)
     refuse_busy(args.host, args.port)
     with running(args.host, args.port, workers=args.workers, sealer=not args.no_sealer) as children:
-        say(f"Wellknit answers at {url(args.host, args.port)}   (Ctrl-C stops it)")
-        _until_something_ends(children)
+        try:
+            say(f"Wellknit answers at {url(args.host, args.port)}   (Ctrl-C stops it)")
+            _until_something_ends(children)
+        except KeyboardInterrupt:
+            pass  # asked to stop before the waiting had begun
 
 
 def refuse_dangerous(host: str) -> None:

@@ -6,12 +6,13 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from wellknit.lib.moves import IllegalMove
-from wellknit.platform.access.refusals import Conflict, NotNow, NotYou, Refusal
+from wellknit.platform.access.refusals import Conflict, NotNow, NotValid, NotYou, Refusal
 from wellknit.platform.access.viewer import NoViewer, touch_session, viewer_scope
 from wellknit.platform.audit.record import record
 
@@ -85,6 +86,8 @@ def _from_below(error: Exception) -> Refusal | None:
         return NotNow(str(error))
     if not isinstance(error, DatabaseError):
         return None
+    if isinstance(error, DataError):  # a sign no text may hold, such as a NUL in an address or a box
+        return NotValid(_("There is a sign in what was sent that cannot be read. Write it again by hand."))
     code = getattr(error.__cause__, "sqlstate", None)
     if code == "WK003":
         return NotYou("This is not yours to do here. The office that holds the case can do it.")

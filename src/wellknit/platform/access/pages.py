@@ -10,9 +10,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from functools import wraps
+from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
@@ -109,10 +110,16 @@ def _send_once(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> H
 
 
 def _key(request: HttpRequest) -> UUID | None:
+    """What makes two sendings one act: the same form, to the same page, with the same words in it.
+
+    Somebody who goes back, writes on and sends again has sent something else, and nothing of it is lost.
+    """
     try:
-        return UUID(request.POST.get("form_key", ""))
+        given = UUID(request.POST.get("form_key", ""))
     except ValueError:
         return None
+    words = repr(sorted((k, request.POST.getlist(k)) for k in request.POST if k != "csrfmiddlewaretoken"))
+    return uuid5(given, request.path + sha256(words.encode()).hexdigest())
 
 
 def _ask_again(request: HttpRequest) -> HttpResponse | None:

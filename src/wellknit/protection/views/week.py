@@ -60,9 +60,12 @@ def week_file(request: HttpRequest, kind: str) -> HttpResponse:
 def _asked(request: HttpRequest) -> date:
     """The Monday asked for; without one, that of the week that is over."""
     try:
-        return monday_of(date.fromisoformat(request.GET.get("week", "")))
+        asked = date.fromisoformat(request.GET.get("week", ""))
     except ValueError:
+        asked = date.min
+    if not 2000 <= asked.year <= 2200:
         return monday_of(timezone.localdate()) - WEEK
+    return monday_of(asked)
 
 
 def _cards(now: Week) -> list[dict[str, object]]:

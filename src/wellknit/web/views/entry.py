@@ -74,7 +74,7 @@ def held(request: HttpRequest, held_id: UUID) -> HttpResponse:
 def draft(request: HttpRequest) -> HttpResponse:
     """Keeps what is being typed (called by script now and then), or forgets it."""
     path = request.POST.get("draft_path", "")
-    if request.method != "POST" or not path.startswith("/"):
+    if request.method != "POST" or not path.startswith("/") or path.startswith(("//", "/\\")):
         raise Http404
     if request.POST.get("forget"):
         drop_draft(request.viewer, path)  # type: ignore[attr-defined]

@@ -139,3 +139,31 @@ def test_the_right_password_comes_in_and_is_asked_for_a_second_proof(db: Any) ->
 def test_nobody_signs_up(db: Any) -> None:
     for path in ("/account/signup/", "/accounts/signup/", "/account/sign-up/"):
         assert Client().get(path).status_code in {302, 404}
+
+
+def test_going_back_writing_on_and_sending_again_loses_nothing(db: Any) -> None:
+    """The same key with other words, or to another page, is another sending."""
+
+    from wellknit.commands.acting import as_role
+    from wellknit.protection.actions import case
+    from wellknit.protection.actions.person import Who
+    from wellknit.protection.models import Note
+
+    office = make_office()
+    user = make_member(office, "social_worker")
+    with seen_by(user, office) as viewer:
+        file = case.open(Who(sex="female", name_latin="X"), case.Opening("18+", True), by=viewer)
+    client, key = sign_in(Client(), user, office), str(uuid4())
+    for words in ("first", "first", "first and more"):
+        client.post(f"/cases/{file.pk}/note/", {"text": words, "form_key": key})
+    with as_role("owner"):
+        assert sorted(n.text for n in Note.objects.all()) == ["first", "first and more"]
+
+
+@pytest.mark.parametrize("path, data", [("/search/", {"q": "a\x00b"}), ("/draft/", {"draft_path": "/a\x00", "x": "1"})])
+def test_a_sign_nobody_can_store_is_a_sentence_not_a_fault(alice: Any, path: str, data: dict[str, str]) -> None:
+    assert alice[2].post(path, data).status_code == 422
+
+
+def test_a_draft_leads_nowhere_else(alice: Any) -> None:
+    assert alice[2].post("/draft/", {"draft_path": "//evil.example/", "forget": "1"}).status_code == 404
