@@ -5,7 +5,7 @@ named one part of the name for 64% of persons; without tokens of more than 5,000
 bound we keep is 12%.
 
 A test cannot make a million persons. It makes 8,000, with the cap at the same share of them that 5,000 is
-of a million: one in two hundred, by which a real node sets its cap too, up to 1,000. At this size chance
+of a million: one in two hundred, by which a real node sets its cap too, up to 5,000. At this size chance
 blurs the counts more than at full size, which helps nobody but us, so the thief gets more than he could
 have: statistics of a population twice as large that follows the very same laws, our code, and every
 lucky claim counted. At full size it is measured on a real token table in `make bench` (`bench.attack.on_table`).

@@ -244,7 +244,7 @@ def test_the_writer_that_goes_over_the_cap_marks_the_token_at_once(db: Any, owne
 
 
 @pytest.mark.parametrize(
-    ("persons", "cap"), [(0, 50), (10_000, 50), (100_000, 500), (200_000, 1000), (9_000_000, 1000)]
+    ("persons", "cap"), [(0, 50), (10_000, 50), (100_000, 500), (200_000, 1000), (9_000_000, 5000)]
 )
 def test_the_cap_follows_the_size_of_the_node(owner_cursor: Any, persons: int, cap: int) -> None:
     owner_cursor.execute("SELECT wk_token_cap(%s)", [persons])

@@ -2,12 +2,12 @@
 -- DEFINER with an owner that has BYPASSRLS, because row security would turn every index of a name off.
 -- Why the cap, and why it follows the size of the node: docs/decisions/0004-name-search.md.
 
--- At most how many persons may share a token: 1,000, and one in two hundred where a node is small. The review
--- measured 5,000; with our keys that leaves a thief 11% of persons, 1,000 leaves him 5% (decision 0004).
+-- At most how many persons may share a token: 5,000 as the review measured, and one in two hundred where a node
+-- is small. At a million persons that leaves a thief 11%; 1,000 would leave him 5% (decision 0004).
 CREATE OR REPLACE FUNCTION wk_token_cap(persons bigint DEFAULT NULL) RETURNS int
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT CASE WHEN persons IS NULL THEN coalesce((SELECT cap FROM vault_tokencap), 50)
-              ELSE least(1000, greatest(50, persons / 200))::int END
+              ELSE least(5000, greatest(50, persons / 200))::int END
 $$;
 
 -- Store: replace a person's tokens. For the owner; the web role comes in by wk_put_name_tokens.
