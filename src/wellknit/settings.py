@@ -56,6 +56,7 @@ PLATFORM_APPS = [
     "wellknit.platform.vault",
     "wellknit.platform.audit",
     "wellknit.platform.access",
+    "wellknit.platform.exchange",
 ]
 WINGS = [w for w in CHARTER["wings"] if (PACKAGE / w / "apps.py").exists()]
 INSTALLED_APPS = [

@@ -33,7 +33,7 @@ DOOR_FUNCTIONS = (
 
 def sql_files() -> Iterator[Path]:
     """SQL of the platform in order of its arrows, then of each wing that is switched on."""
-    for room in ("audit", "vault", "access"):
+    for room in ("audit", "vault", "access", "exchange"):
         yield from sorted((PLATFORM / room / "sql").glob("*.sql"))
     for config in apps.get_app_configs():
         folder = Path(config.path) / "sql"
@@ -90,6 +90,7 @@ def _grant(cursor: Any, web: str, door: str, sealer: str, worker: str) -> None:
     for function in (*DOOR_FUNCTIONS, *named_by_wings("door_functions")):
         cursor.execute(f'GRANT EXECUTE ON FUNCTION {function} TO "{door}"')
     _grant_jobs(cursor, web, worker)
+    _grant_exchange(cursor, worker)
     cursor.execute(f'GRANT SELECT ON audit_event TO "{sealer}"')
     cursor.execute(f'GRANT SELECT, INSERT ON audit_link TO "{sealer}"')
     # The sealer is not a viewer: it reads every row of the trace and nothing else.
@@ -114,6 +115,18 @@ def _grant_jobs(cursor: Any, web: str, worker: str) -> None:
     )
     for (sequence,) in cursor.fetchall():
         cursor.execute(f'GRANT USAGE ON SEQUENCE "{sequence}" TO "{worker}"')
+
+
+def _grant_exchange(cursor: Any, worker: str) -> None:
+    """The tables of the exchange are the worker's: it seals and opens. A page has only what a wall opens."""
+    cursor.execute(
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+        " AND relkind = 'r' AND relname LIKE 'exchange\\_%%'"
+    )
+    for (table,) in cursor.fetchall():
+        cursor.execute(f'GRANT SELECT, INSERT, UPDATE, DELETE ON "{table}" TO "{worker}"')
+        cursor.execute(f'DROP POLICY IF EXISTS worker ON "{table}"')
+        cursor.execute(f'CREATE POLICY worker ON "{table}" TO "{worker}" USING (true) WITH CHECK (true)')
 
 
 def sync_roles() -> None:
