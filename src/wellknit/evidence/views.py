@@ -17,7 +17,11 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def _year(request: HttpRequest) -> int:
     typed = request.GET.get("year", "")
     this = timezone.localdate().year
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) == 4 and FIRST_YEAR <= int(typed) <= this else this
+    return (
+        int(typed)
+        if typed.isascii() and typed.isdigit() and len(typed) == 4 and FIRST_YEAR <= int(typed) <= this
+        else this
+    )
 
 
 @page("facts.read")

@@ -186,7 +186,11 @@ def calendar(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     today = timezone.localdate()
     given = request.GET.get("year", "")
-    year = int(given) if given.isascii() and given.isdigit() and len(given) == 4 and 1990 < int(given) < 2200 else today.year
+    year = (
+        int(given)
+        if given.isascii() and given.isdigit() and len(given) == 4 and 1990 < int(given) < 2200
+        else today.year
+    )
     framework = (request.GET.get("framework") or "spa3")[:40]
     rows = tuple(
         Row((

@@ -28,7 +28,9 @@ def money(request: HttpRequest) -> HttpResponse:
     """Utilisation of a year, pledges within reach, and where the requirement stands."""
     viewer = viewer_of(request)
     given = request.GET.get("year", "")
-    year = int(given) if given.isascii() and given.isdigit() and len(given) == 4 else timezone.localdate().year
+    year = (
+        int(given) if given.isascii() and given.isdigit() and len(given) == 4 else timezone.localdate().year
+    )
     blocks: list[Block] = list(utilisation_blocks(query.utilisation(viewer, year), year))
     promised = query.pledges(viewer)
     blocks += [_pledge_grid(promised)] if promised else []

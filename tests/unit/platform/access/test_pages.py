@@ -160,8 +160,12 @@ def test_going_back_writing_on_and_sending_again_loses_nothing(db: Any) -> None:
         assert sorted(n.text for n in Note.objects.all()) == ["first", "first and more"]
 
 
-@pytest.mark.parametrize("path, data", [("/search/", {"q": "a\x00b"}), ("/draft/", {"draft_path": "/a\x00", "x": "1"})])
-def test_a_sign_nobody_can_store_is_a_sentence_not_a_fault(alice: Any, path: str, data: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "path, data", [("/search/", {"q": "a\x00b"}), ("/draft/", {"draft_path": "/a\x00", "x": "1"})]
+)
+def test_a_sign_nobody_can_store_is_a_sentence_not_a_fault(
+    alice: Any, path: str, data: dict[str, str]
+) -> None:
     assert alice[2].post(path, data).status_code == 422
 
 
