@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from wellknit.evidence.tables import shelters
+from wellknit.lib import asked
 from wellknit.lib.tables import csv_bytes, html_context, xlsx_bytes
 from wellknit.platform.access.pages import page
 
@@ -15,13 +16,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _year(request: HttpRequest) -> int:
-    typed = request.GET.get("year", "")
     this = timezone.localdate().year
-    return (
-        int(typed)
-        if typed.isascii() and typed.isdigit() and len(typed) == 4 and FIRST_YEAR <= int(typed) <= this
-        else this
-    )
+    return asked.number(request.GET.get("year"), range(FIRST_YEAR, this + 1), this)
 
 
 @page("facts.read")

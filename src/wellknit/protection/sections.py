@@ -1,7 +1,8 @@
 """What a case file consists of beyond its first pages: each noun registers its part and its lines of the timeline.
 
 Register from `menu.register()`. A timeline source reads in a constant number of queries, whatever the
-case holds; its entries carry their own words, because the case page does not know the noun.
+case holds, and no more rows than its newest lines need; its entries carry their own words, because the
+case page does not know the noun.
 """
 
 from __future__ import annotations
@@ -34,8 +35,9 @@ class Line:
     href: str = ""
 
 
-# (viewer, case) -> casefile.Entry rows whose `kind` is "line" and whose `thing` is a Line.
-Source = Callable[[Viewer, Any], list[Any]]
+# (viewer, case, some) -> casefile.Entry rows whose `kind` is "line" and whose `thing` is a Line. `some` cuts
+# each query that has its newest rows first: the lines of the timeline that are shown are then among them.
+Source = Callable[[Viewer, Any, slice], list[Any]]
 
 _sections: dict[str, Section] = {}
 _sources: dict[str, Source] = {}
@@ -57,6 +59,6 @@ def sections_for(viewer: Viewer) -> list[Section]:
     return sorted(found, key=lambda s: (s.order, s.code))
 
 
-def timeline_of(viewer: Viewer, case: Any) -> list[Any]:
-    """The lines of all sources."""
-    return [entry for code in sorted(_sources) for entry in _sources[code](viewer, case)]
+def timeline_of(viewer: Viewer, case: Any, some: slice = slice(None)) -> list[Any]:
+    """The lines of all sources, of their newest rows."""
+    return [entry for code in sorted(_sources) for entry in _sources[code](viewer, case, some)]

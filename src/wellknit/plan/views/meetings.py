@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wellknit.lib import asked
 from wellknit.lib.documents.tree import Cell, Column, Grid, Row
 from wellknit.plan import table_files
 from wellknit.plan.actions import meeting as verbs
@@ -185,12 +186,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     """The annual cycle: what is due from whom."""
     viewer = viewer_of(request)
     today = timezone.localdate()
-    given = request.GET.get("year", "")
-    year = (
-        int(given)
-        if given.isascii() and given.isdigit() and len(given) == 4 and 1990 < int(given) < 2200
-        else today.year
-    )
+    year = asked.number(request.GET.get("year"), range(1991, 2200), today.year)
     framework = (request.GET.get("framework") or "spa3")[:40]
     rows = tuple(
         Row((

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wellknit.lib import asked
 from wellknit.lib.documents.tree import Block, Cell, Column, Document, Grid, Row
 from wellknit.lib.money import Effect, On, Restriction
 from wellknit.lib.rounding import largest_remainder
@@ -27,10 +28,7 @@ from wellknit.platform.access.pages import page
 def money(request: HttpRequest) -> HttpResponse:
     """Utilisation of a year, pledges within reach, and where the requirement stands."""
     viewer = viewer_of(request)
-    given = request.GET.get("year", "")
-    year = (
-        int(given) if given.isascii() and given.isdigit() and len(given) == 4 else timezone.localdate().year
-    )
+    year = asked.number(request.GET.get("year"), range(1991, 2200), timezone.localdate().year)
     blocks: list[Block] = list(utilisation_blocks(query.utilisation(viewer, year), year))
     promised = query.pledges(viewer)
     blocks += [_pledge_grid(promised)] if promised else []

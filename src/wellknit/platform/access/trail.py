@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from wellknit.lib import asked
 from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.audit.models import Event
 from wellknit.platform.audit.record import record
@@ -29,9 +30,7 @@ class Wanted:
             case = UUID(query.get("case", "")) if query.get("case") else None
         except ValueError:
             case = None
-        typed = query.get("page", "")
-        number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 5 else 1
-        return Wanted(query.get("event", "")[:60], case, max(1, number))
+        return Wanted(query.get("event", "")[:60], case, asked.number(query.get("page"), range(1, 10_000), 1))
 
 
 @dataclass(frozen=True)

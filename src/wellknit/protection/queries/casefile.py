@@ -59,6 +59,7 @@ class CaseFile:
     documents: list[Document]
     readers: list[tuple[Grant, str]]
     worker: str = ""
+    earlier: bool = False
 
 
 def case(viewer: Viewer, case_id: UUID) -> Case:
@@ -71,12 +72,16 @@ def case(viewer: Viewer, case_id: UUID) -> Case:
     return found
 
 
-def case_file(viewer: Viewer, case_id: UUID) -> CaseFile:
-    """The whole file."""
+def case_file(viewer: Viewer, case_id: UUID, *, latest: int | None = None) -> CaseFile:
+    """The whole file; with `latest` only so many lines of its timeline, and whether there are `earlier` ones.
+
+    A line costs the opening of what it says, so a page shows the newest and reads on when asked.
+    """
     found = case(viewer, case_id)
+    some = slice(None) if latest is None else slice(latest + 1)
     stays = list(Stay.objects.filter(case=found).select_related("facility", "unit").order_by("began_on"))
-    notes = list(Note.objects.filter(case=found))
-    documents = list(Document.objects.filter(case=found).order_by("-added_at"))
+    notes = list(Note.objects.filter(case=found).order_by("-at")[some])
+    documents = list(Document.objects.filter(case=found).order_by("-added_at")[some])
     identification = Identification.objects.filter(case=found, jurisdiction=found.jurisdiction).first()
     opinions = list(Opinion.objects.filter(case=found).order_by("given_at"))
     reviews = list(Review.objects.filter(case=found).order_by("asked_at"))
@@ -84,9 +89,10 @@ def case_file(viewer: Viewer, case_id: UUID) -> CaseFile:
     names = _names(found, notes, documents, opinions, stays)
     offices = {o.pk: o.name for o in Office.objects.filter(pk__in={n.by_office_id for n in notes})}
     own = _entries(found, notes, documents, identification, opinions, reviews, stays, names, offices)
+    entries = sorted([*own, *timeline_of(viewer, found, some)], key=lambda e: e.at, reverse=True)
     return CaseFile(
         case=found,
-        entries=sorted([*own, *timeline_of(viewer, found)], key=lambda e: e.at, reverse=True),
+        entries=entries if latest is None else entries[:latest],
         clocks=list(Clock.objects.filter(case_id=found.pk, stopped_at=None).order_by("due_at")),
         identification=identification,
         opinions=opinions,
@@ -95,6 +101,7 @@ def case_file(viewer: Viewer, case_id: UUID) -> CaseFile:
         documents=documents,
         readers=[(g, g.basis) for g in grants],
         worker=names.get(found.worker_id, "") if found.worker_id else "",
+        earlier=latest is not None and len(entries) > latest,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db.models.functions import Greatest
 from django.http import Http404
 
 from wellknit.platform.access.viewer import Viewer
@@ -94,10 +95,12 @@ def recall(viewer: Viewer, recall_id: UUID) -> Recall:
     return found
 
 
-def timeline(viewer: Viewer, case: Case) -> list[Entry]:
+def timeline(viewer: Viewer, case: Case, some: slice) -> list[Entry]:
     """Consents, their ends, and what left, as lines of the case file; four queries."""
-    consents = list(Consent.objects.filter(case=case))
-    gone = list(Disclosure.objects.filter(case=case).exclude(basis="own_office"))  # that did not leave
+    newest = Greatest("recorded_at", "ended_at").desc()
+    consents = list(Consent.objects.filter(case=case).order_by(newest)[some])
+    outside = Disclosure.objects.filter(case=case).exclude(basis="own_office")  # that did not leave
+    gone = list(outside.order_by("-at")[some])
     people = {c.recorded_by_id for c in consents} | {d.by_id for d in gone}
     book = Ledger(consents, gone, {}, [], [], *_names([*consents, *gone], people))
     entries = []

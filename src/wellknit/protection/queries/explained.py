@@ -153,9 +153,9 @@ def kept_entitlements() -> list[Entitlements]:
     ]
 
 
-def timeline(viewer: Viewer, case: Case) -> list[Entry]:
+def timeline(viewer: Viewer, case: Case, some: slice) -> list[Entry]:
     """Each explaining as a line of the case file; three queries."""
-    rows = notifications(viewer, case)
+    rows = notifications(viewer, case)[some]
     names = {
         u.pk: u.name for u in User.objects.filter(pk__in={r.explained_by_id for r in rows}).only("id", "name")
     }

@@ -156,7 +156,7 @@ def _event(step: Step, path: StepPath, whole: journeys.Whole) -> dict[str, Any]:
             "by": " · ".join(x for x in (who, office.name if office else "") if x), "kind": "open"}  # fmt: skip
 
 
-def timeline_lines(viewer: Viewer, case: Any) -> list[Any]:
+def timeline_lines(viewer: Viewer, case: Any, some: slice) -> list[Any]:
     """Lines of the case's own timeline: when it was asked, accepted, ended."""
     from wellknit.protection.queries.casefile import Entry
 

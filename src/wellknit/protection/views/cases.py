@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from wellknit.lib import asked
 from wellknit.platform.access.pages import page
 from wellknit.protection.actions import case as verbs
 from wellknit.protection.actions import disclosure
@@ -21,16 +22,20 @@ from wellknit.protection.views.flow import begun, done, form_page, tried
 from wellknit.protection.views.rows import events
 from wellknit.protection.views.shown import case_head, clock_rows, head_rows, person_rows
 
+LINES = 50  # of the timeline at a time
+
 
 @page(READ_CASES)
 def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """The file: head, what is due, one timeline."""
+    """The file: head, what is due, one timeline with its newest lines."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    file = casefile.case_file(viewer, case_id)
+    lines = asked.number(request.GET.get("lines"), range(LINES, 100_000), LINES)
+    file = casefile.case_file(viewer, case_id, latest=lines)
     context = {
         **case_head(viewer, file.case, "case"),
         "file": file,
         "events": events(file),
+        "more": {"lines": lines + LINES, "first": lines + 1} if file.earlier else None,
         "clocks": clock_rows(file.clocks),
         "person": person_rows(file.case),
         "head": head_rows(file.case, file.worker),
