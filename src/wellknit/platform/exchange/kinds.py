@@ -36,6 +36,11 @@ class Refuse(Exception):
         self.sentence = sentence
 
 
+class NotYet(Exception):
+    """A receiver cannot take a message before another one came (an alarm overtook what it is about). It is held and
+    offered again after the next message of the same journey was applied, and at every round of the worker."""
+
+
 @dataclass(frozen=True)
 class Outgoing:
     """A message before it is sealed: to whom (code of the peer), on which basis (a consent's id)."""
@@ -77,7 +82,9 @@ class Kind:
     personal: says something about a person, so it is sealed only for a node that has protection. priority:
     danger, withdrawal, deletion: never waits and keeps no order. check: asked by the worker each time before
     it seals; raises NotShared or NotNow. receive: called in the transaction of the inbox as the service
-    person of the office that speaks for this node; raises `Refuse`. downgrade: newest form to the one before.
+    person of `office(journey)`, or of the office that speaks for this node where that gives None; raises `Refuse`,
+    or `NotYet`. office: which office here a journey concerns, asked by the worker outside any viewer scope.
+    downgrade: newest form to the one before.
     """
 
     code: str
@@ -86,6 +93,7 @@ class Kind:
     receive: Callable[[Incoming, Viewer], None]
     priority: bool = False
     check: Callable[[Outgoing], None] | None = None
+    office: Callable[[UUID | None], UUID | None] | None = None
     downgrade: Callable[[dict[str, Any]], dict[str, Any]] | None = None
 
     @property
