@@ -64,6 +64,24 @@ class Role(Sourced):
 # -- Charters
 
 
+class Exchange(PolicyModel):
+    """How this node meets the others.
+
+    ``offices``: codes of the offices of this node that speak for it; what arrives is received in their name.
+    ``address``: where it is reached, empty when messages travel only as files. ``protocol``: versions it
+    understands. A rotation is due every ``rotate_every_days``; a new signing key is announced
+    ``announce_days`` before it signs, because the officials of six countries have to compare it; old keys go
+    on opening and verifying for ``old_keys_days`` afterwards.
+    """
+
+    offices: tuple[Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")], ...] = Field(min_length=1)
+    address: str = Field(default="", pattern=r"^(https?://[^\s]+[^/\s])?$")
+    protocol: tuple[int, ...] = Field(min_length=1)
+    rotate_every_days: int = Field(ge=30, le=1100)
+    announce_days: int = Field(ge=1, le=90)
+    old_keys_days: int = Field(ge=30, le=400)
+
+
 class Charter(Versioned):
     """Whose node this is, under which law, and which wings exist on it.
 
@@ -87,6 +105,7 @@ class Charter(Versioned):
     notices: tuple[str, ...] = ()
     clocks: str = ""
     entitlements: tuple[str, ...] = ()
+    exchange: Exchange | None = None
 
     @property
     def holds_personal_data(self) -> bool:
@@ -97,6 +116,8 @@ class Charter(Versioned):
     def _complete(self) -> Self:
         if "justice" in self.wings and "protection" not in self.wings:
             raise ValueError("A node has no justice wing without protection: the person's needs stand first.")
+        if self.runs_node != (self.exchange is not None):
+            raise ValueError("A node says how it meets the others in [exchange]; who runs none has none.")
         needed = ("procedure", "screening_sets", "leaflet", "clocks")
         missing = [name for name in needed if "protection" in self.wings and not getattr(self, name)]
         if missing:

@@ -248,10 +248,9 @@ def _claims(said: dict[str, Any]) -> Claims:
     """The claims, each of its type; names we do not know are left aside for later versions."""
     found: dict[str, Any] = {}
     for name, kind in _KINDS.items():
-        value: Any = said.get(name)
-        if type(value) is not kind or (kind is int and not 0 <= value <= MAX_INT):
+        found[name] = said.get(name)
+        if type(found[name]) is not kind or (kind is int and not 0 <= found[name] <= MAX_INT):
             raise Refused("not_ours")
-        found[name] = value
     claims = Claims(**found)
     if not isinstance(said.get("body"), dict) or not _is_uuid(claims.jti) or claims.ver < 1:
         raise Refused("not_ours")

@@ -1,46 +1,63 @@
 """This node's own private keys of the exchange: one file, opened by the worker's process and by nobody else.
 
-`keys/exchange.json` holds for each key its private JWK, its state and when it stops. The server's process
-says at its start that it never opens the file (`close_here`), and then it cannot be talked into it; on a
-real node the file belongs to the worker's system user besides (docs/operating).
+`keys/exchange.json` holds for each key its private JWK, since when it is used and when it stops. The
+server's process says at its start that it never opens the file (`close_here`), and then it cannot be talked
+into it; on a real node the file belongs to the worker's system user besides (docs/operating).
 """
 
 from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from wellknit.lib.home import HomeError, read_closed
-from wellknit.platform.exchange.suite import NodeKey, key_of, new_key, private_jwk
+from wellknit.platform.exchange.suite import NodeKey, Refused, key_of, new_key, private_jwk
 from wellknit.platform.vault.keyring import KeyMissing, keys_dir
 
 _PLACE = {"closed": "", "open": ""}
 
 
 @dataclass(frozen=True)
+class Held:
+    """One key in the file: used from `since`; opens and verifies until `until` (None: no end set)."""
+
+    key: NodeKey
+    since: datetime
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
 class OwnKeys:
-    """Every key of this node by kid; one of each use is active, retired ones open and verify until they end."""
+    """The keys of this node at one moment. `held`: all of them, those announced for later included."""
 
     node: str
-    keys: dict[str, NodeKey]
-    since: datetime
+    held: tuple[Held, ...]
+    at: datetime
+
+    @property
+    def keys(self) -> dict[str, NodeKey]:
+        """By kid, as `open_` asks for them."""
+        return {h.key.kid: h.key for h in self.held}
 
     @property
     def sign(self) -> NodeKey:
-        """The key that signs now."""
-        return self._active("sig")
+        """The key that signs now: the newest whose day has come."""
+        begun = [h for h in self.held if h.key.use == "sig" and h.since <= self.at]
+        return replace(max(begun, key=lambda h: h.since).key, state="active", until=None)
 
     @property
-    def seal(self) -> NodeKey:
-        """The key others seal with now."""
-        return self._active("enc")
+    def next_sign(self) -> Held | None:
+        """A signing key that is announced and does not sign yet."""
+        return next((h for h in self.held if h.key.use == "sig" and h.since > self.at), None)
 
-    def _active(self, use: str) -> NodeKey:
-        return next(k for k in self.keys.values() if k.use == use and k.state == "active")
+    @property
+    def since(self) -> datetime:
+        """When the keys were last turned."""
+        return max(h.since for h in self.held if h.key.use == "enc")
 
 
 def open_here(process: str) -> None:
@@ -59,56 +76,66 @@ def key_path() -> Path:
     return keys_dir() / "exchange.json"
 
 
-def own_keys() -> OwnKeys:
-    """The keys, for whoever may hold them. Raises `KeyMissing`."""
+def own_keys(now: datetime | None = None) -> OwnKeys:
+    """The keys as they are used now, for whoever may hold them. Raises `KeyMissing`."""
     if _PLACE["closed"] or not _PLACE["open"]:
         raise KeyMissing("The keys of the exchange are opened by the worker only, not by this process.")
     try:
         raw = json.loads(read_closed(key_path()))
+        held = tuple(_read(entry, raw["node"]) for entry in raw["keys"])
     except HomeError:
-        raise KeyMissing("The keys of the exchange are not readable here. Run `wellknit node init`, or recover them.") from None  # fmt: skip
-    found = [_read(entry, raw["node"]) for entry in raw["keys"]]
-    return OwnKeys(raw["node"], {k.kid: k for k in found}, datetime.fromisoformat(raw["since"]))
+        raise KeyMissing(
+            "The keys of the exchange are not readable here. Run `wellknit node init`, or recover them."
+        ) from None
+    except (ValueError, KeyError, Refused):
+        raise KeyMissing("The keys of the exchange are damaged. Recover them from escrow.") from None
+    return OwnKeys(raw["node"], held, now or datetime.now(UTC))
 
 
-def _read(entry: dict[str, Any], node: str) -> NodeKey:
+def _read(entry: dict[str, Any], node: str) -> Held:
     until = datetime.fromisoformat(entry["until"]) if entry["until"] else None
-    return key_of(entry["jwk"], owner=node, state=entry["state"], until=until)
+    key = key_of(entry["jwk"], owner=node, state="retired" if until else "active", until=until)
+    return Held(key, datetime.fromisoformat(entry["since"]), until)
 
 
 def make_keys(node: str, *, now: datetime | None = None) -> bool:
     """The first two keys of a node; True when they were made. An existing file is never touched."""
     if key_path().exists():
         return False
-    fresh = [new_key(node, use) for use in ("sig", "enc")]
-    _write(OwnKeys(node, {k.kid: k for k in fresh}, now or datetime.now(UTC)))
+    at = now or datetime.now(UTC)
+    _write(OwnKeys(node, tuple(Held(new_key(node, use), at) for use in ("sig", "enc")), at))
     return True
 
 
-def rotate_keys(*, keep_days: int, now: datetime | None = None) -> OwnKeys:
-    """Two fresh keys. The old ones go on opening and verifying for `keep_days`; what has ended is dropped."""
-    held, at = own_keys(), now or datetime.now(UTC)
-    until = at + timedelta(days=keep_days)
-    kept = {}
-    for key in held.keys.values():
-        if key.state == "active":
-            kept[key.kid] = NodeKey(key.kid, key.owner, key.use, key.key, "retired", until)
-        elif key.until is not None and key.until > at:
-            kept[key.kid] = key
-    fresh = [new_key(held.node, use) for use in ("sig", "enc")]
-    turned = OwnKeys(held.node, {**kept, **{k.kid: k for k in fresh}}, at)
-    _write(turned)
-    return turned
+def rotate_keys(*, announce_days: int, old_keys_days: int, now: datetime | None = None) -> OwnKeys:
+    """Two fresh keys; what has ended is dropped.
+
+    The new sealing key opens at once, the new signing key signs after `announce_days`: until the others
+    have compared and pinned it, they would refuse what it signs. Old keys end `old_keys_days` after that.
+    """
+    at = now or datetime.now(UTC)
+    held = own_keys(at)
+    begins = at + timedelta(days=announce_days)
+    ends = begins + timedelta(days=old_keys_days)
+    kept = [h for h in held.held if h.until is None or h.until > at]
+    turned = [h if h.until else Held(replace(h.key, state="retired", until=ends), h.since, ends) for h in kept]
+    fresh = [Held(new_key(held.node, "sig"), begins), Held(new_key(held.node, "enc"), at)]
+    made = OwnKeys(held.node, (*turned, *fresh), at)
+    _write(made)
+    return made
 
 
 def _write(held: OwnKeys) -> None:
     """Replace the file whole: written beside it, flushed, renamed; readable by its owner only."""
     body = {
         "node": held.node,
-        "since": held.since.isoformat(),
         "keys": [
-            {"jwk": private_jwk(k), "state": k.state, "until": k.until.isoformat() if k.until else ""}
-            for k in held.keys.values()
+            {
+                "jwk": private_jwk(h.key),
+                "since": h.since.isoformat(),
+                "until": h.until.isoformat() if h.until else "",
+            }
+            for h in held.held
         ],
     }
     beside = key_path().with_suffix(".new")

@@ -70,13 +70,14 @@ class PeerCard(models.Model):
     """A card that came by hand or by message, and the two officials who compared its fingerprint.
 
     `text` is the card as it was signed; `endorsed` whether the key we already pinned signed it too. The
-    people are ids of staff: who vouched for a key is asked for years later.
+    people are ids of staff: who vouched for a key is asked for years later. `fingerprint` is in hexadecimal.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     peer = models.ForeignKey(Peer, models.PROTECT, related_name="cards")
     text = models.TextField()
-    fingerprint = models.CharField(max_length=120)
+    by_previous = ArrayField(models.TextField(), default=list, blank=True)
+    fingerprint = models.CharField(max_length=64)
     state = models.CharField(max_length=20, choices=[(s.value, s.value) for s in CardState])
     came_by = models.CharField(max_length=10, choices=[("file", "file"), ("message", "message")])
     endorsed = models.BooleanField(default=False)
@@ -89,7 +90,7 @@ class PeerCard(models.Model):
     WALL = Unguarded("select")
 
     class Classes:
-        public = ("peer", "text", "fingerprint", "state", "came_by", "endorsed", "at")
+        public = ("peer", "text", "by_previous", "fingerprint", "state", "came_by", "endorsed", "at")
         case = ("first_by_id", "first_at", "second_by_id", "second_at")
 
     class Meta:
@@ -102,6 +103,11 @@ class PeerCard(models.Model):
                 condition=~models.Q(state="pinned")
                 | models.Q(first_by_id__isnull=False, second_by_id__isnull=False),
                 name="peercard_pinned_by_two",
+            ),
+            models.UniqueConstraint(
+                fields=["peer", "fingerprint"],
+                condition=models.Q(state__in=["arrived", "half_confirmed"]),
+                name="peercard_waits_once",
             ),
         ]
         indexes = [models.Index(fields=["peer", "at"], name="peercard_peer_at")]
