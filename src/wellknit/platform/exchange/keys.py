@@ -118,7 +118,9 @@ def rotate_keys(*, announce_days: int, old_keys_days: int, now: datetime | None 
     begins = at + timedelta(days=announce_days)
     ends = begins + timedelta(days=old_keys_days)
     kept = [h for h in held.held if h.until is None or h.until > at]
-    turned = [h if h.until else Held(replace(h.key, state="retired", until=ends), h.since, ends) for h in kept]
+    turned = [
+        h if h.until else Held(replace(h.key, state="retired", until=ends), h.since, ends) for h in kept
+    ]
     fresh = [Held(new_key(held.node, "sig"), begins), Held(new_key(held.node, "enc"), at)]
     made = OwnKeys(held.node, (*turned, *fresh), at)
     _write(made)

@@ -96,7 +96,9 @@ def confirm(found: PeerCard, typed: str, *, by: Viewer) -> PeerCard:
     if found.first_by_id == by.person_id:
         raise NotNow(_("You have vouched for this card already. A second official has to compare it too."))
     if not cards.same_digits(typed, found.fingerprint):
-        said = _("These are not the digits of this card. Read them again together; if they differ, refuse it.")
+        said = _(
+            "These are not the digits of this card. Read them again together; if they differ, refuse it."
+        )
         raise NotValid(said, {"fingerprint": said})
     _check_new(_stored(found), found.peer)
     was = found.peer.state
@@ -186,7 +188,9 @@ def _check_new(read: cards.Read, known: Peer | None) -> bool:
             raise NotNow(_("This card is older than the one that is pinned. Ask for the newest one."))
     if not read.endorsed_by(peers.keys(), timezone.now()):
         raise NotNow(
-            _("This node is known, and the key we pinned did not sign this card. If that key was lost or stolen, end the trust in the node first; then its card is taken as a first one.")
+            _(
+                "This node is known, and the key we pinned did not sign this card. If that key was lost or stolen, end the trust in the node first; then its card is taken as a first one."
+            )
         )
     return True
 
@@ -198,7 +202,9 @@ def _check_keys(read: cards.Read) -> None:
         if kid in pinned and pinned[kid].owner != read.card.code:
             raise NotValid(_("This card names a key that belongs to another node."))
         if kid in pinned and key.state == "active" and pinned[kid].state == KeyState.REVOKED:
-            raise NotNow(_("This card names a key that was revoked here. The node has to make new keys first."))
+            raise NotNow(
+                _("This card names a key that was revoked here. The node has to make new keys first.")
+            )
 
 
 def _possible(found: PeerCard, verb: str) -> Move:
