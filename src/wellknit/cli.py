@@ -35,6 +35,7 @@ OWN = (
     "people",
     "work",
     "erasures",
+    "corridors",
 )
 PLATFORM = ("identity", "access", "vault", "audit", "exchange")
 

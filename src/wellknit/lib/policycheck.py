@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from wellknit.lib import carekinds, pathkinds
+from wellknit.lib import agreementkinds, carekinds, corridorkinds, pathkinds
 from wellknit.lib import policykinds as kinds
 from wellknit.lib.letters import LETTERS, UnknownField
 from wellknit.lib.policydata import (
@@ -47,6 +47,8 @@ KINDS: tuple[Kind[Any], ...] = (
     carekinds.CHECKLISTS,
     pathkinds.PATHS,
     pathkinds.APPROVALS,
+    agreementkinds.AGREEMENTS,
+    corridorkinds.CORRIDORS,
     SETS,
     SET_TEXTS,
     WORDINGS,
@@ -71,7 +73,7 @@ def check_all(data_dir: Path = DATA) -> list[Problem]:
         return problems  # files that do not load cannot be compared with others
     checks: tuple[Callable[[Path], Iterable[Problem]], ...] = (
         _sources, _roles, _clocks, _charters, _procedures, _sets, _set_texts, _leaflets, _wordings, _letters,
-        carekinds.care_problems, pathkinds.path_problems,
+        carekinds.care_problems, pathkinds.path_problems, corridorkinds.corridor_problems,
     )  # fmt: skip
     problems += [problem for kind in KINDS for problem in version_problems(kind, data_dir)]
     problems += [problem for check in checks for problem in check(data_dir)]

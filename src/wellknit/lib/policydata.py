@@ -72,6 +72,16 @@ class Documents(PolicyModel):
     documents: tuple[Document, ...]
 
 
+class Faults(ValueError):
+    """What a model finds wrong with itself as a whole: for each fault the keys and indexes of where it stands
+    (as pydantic's `loc`) and a sentence. Raised in a validator, each becomes a problem with its own line.
+    """
+
+    def __init__(self, found: Iterable[tuple[tuple[Any, ...], str]]) -> None:
+        self.found = tuple(found)
+        super().__init__(" ".join(says for _, says in self.found))
+
+
 M = TypeVar("M", bound=PolicyModel)
 V = TypeVar("V", bound=Versioned)
 
@@ -136,7 +146,7 @@ def _load(path: Path, model: type[M], _mtime: int, _size: int) -> M:
     except ValidationError as error:
         lines = lines_of(text)
         raise PolicyError(
-            _problem(path, lines, item, model) for item in error.errors(include_url=False)
+            problem for item in error.errors(include_url=False) for problem in _problems(path, lines, item)
         ) from error
 
 
@@ -255,10 +265,16 @@ def _short(path: Path) -> str:
     return f"{path.parent.name}/{path.name}"
 
 
-def _problem(path: Path, lines: dict[tuple[Any, ...], int], item: Any, model: type[PolicyModel]) -> Problem:
+def _problems(path: Path, lines: dict[tuple[Any, ...], int], item: Any) -> Iterator[Problem]:
     loc = tuple(item["loc"])
+    raised = item.get("ctx", {}).get("error")
+    if isinstance(raised, Faults):
+        for inside, says in raised.found:
+            where = loc + inside
+            yield Problem(_short(path), line_of(lines, where), table_of(where[:-1]), says, "")
+        return
     says, do = _sentence(item["type"], loc, item)
-    return Problem(_short(path), line_of(lines, loc), table_of(loc[:-1]), says, do)
+    yield Problem(_short(path), line_of(lines, loc), table_of(loc[:-1]), says, do)
 
 
 def _sentence(kind: str, loc: tuple[Any, ...], item: Any) -> tuple[str, str]:

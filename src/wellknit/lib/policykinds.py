@@ -135,7 +135,9 @@ class ClockRule(Sourced):
     ``draft``. ``stops_on``: events that end it. ``never_forces``: true where passing it may move officials
     only, never the person (no one is sent home by a clock). ``jurisdictions`` empty: everywhere.
     ``remind_hours``: how long before its end somebody is reminded. ``may_pause``: whether it can be stopped for
-    a while, with a reason.
+    a while, with a reason. ``calendars``: ``both`` where a working day is one on which offices of both countries
+    work. ``meeting_after_days``: so many calendar days late it stands on the list for the two countries' next
+    meeting (0: never).
     """
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -151,6 +153,8 @@ class ClockRule(Sourced):
     jurisdictions: tuple[Country, ...] = ()
     remind_hours: int = Field(default=24, ge=0)
     may_pause: bool = False
+    calendars: Literal["own", "both"] = "own"
+    meeting_after_days: int = Field(default=0, ge=0)
 
 
 class Clocks(Versioned):

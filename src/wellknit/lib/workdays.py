@@ -183,6 +183,29 @@ class Calendar:
         return datetime.combine(day, time(23, 59, 59), self.zone).astimezone(UTC)
 
 
+@dataclass(frozen=True)
+class JointCalendar(Calendar):
+    """One's own calendar, counting only the days on which offices of another country work too.
+
+    "Today" and "end of the day" stay one's own: a date is due where the work is done.
+    """
+
+    other: Calendar
+
+    @classmethod
+    def of(cls, own: Calendar, other: Calendar) -> JointCalendar:
+        """The two together."""
+        return cls(
+            id=own.id, zone=own.zone, weekend=own.weekend, closed=own.closed, worked=own.worked,
+            draft_years=own.draft_years | other.draft_years, names={**other.names, **own.names}, other=other,
+        )  # fmt: skip
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether offices of both work that day; raises :class:`CalendarMissing` naming whose year is not in."""
+        here, there = super().is_working_day(day), self.other.is_working_day(day)
+        return here and there
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """When something is due: ``at`` in UTC, ``day`` on the local wall; ``draft``: by an unsigned calendar."""
@@ -242,6 +265,14 @@ def calendar_of(id: str, data_dir: Path = DATA) -> Calendar:  # noqa: A002 - as 
     if not id.isalnum() or not path.exists():
         raise CalendarMissing(id, "any year")
     return _calendar(path, path.stat().st_mtime_ns)
+
+
+def calendar_of_country(country: str, data_dir: Path = DATA) -> Calendar:
+    """The calendar of a country (ISO alpha-2); raises CalendarMissing when no file is that country's."""
+    for path in CALENDARS.files(data_dir):
+        if load_toml(path, CalendarFile).country == country:
+            return _calendar(path, path.stat().st_mtime_ns)
+    raise CalendarMissing(country, "any year")
 
 
 @lru_cache(maxsize=64)

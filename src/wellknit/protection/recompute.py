@@ -12,11 +12,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
+from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 
-from wellknit.lib.policykinds import ClockRule
+from wellknit.lib.policydata import load_all
+from wellknit.lib.policykinds import CLOCKS, ClockRule
 from wellknit.lib.workdays import Calendar, CalendarMissing, due, due_after_pauses
-from wellknit.protection.actions.clock import node_calendar, rule_then
+from wellknit.protection.actions.clock import calendar_for, node_calendar, rule_then
 from wellknit.protection.models import Clock
 
 _DAYS = """
@@ -62,7 +65,7 @@ def recompute(say: Callable[[str], None] = lambda _line: None) -> Recomputed:
         counted = list(_count(days, calendar, result.missing))
         columns = [list(column) for column in zip(*counted, strict=True)] or [[], [], [], []]
         cursor.execute(_WRITE, [*columns, zone])
-        result.moved = cursor.rowcount + _paused(calendar, result)
+        result.moved = cursor.rowcount + _one_by_one(result)
         say(f"{result.moved:,} clocks moved")
         cursor.execute(_WORKLIST)
         result.worklist_rows = cursor.rowcount
@@ -76,8 +79,8 @@ def _count(
     known: dict[tuple[str, int], ClockRule] = {}
     for code, number, day, clocks in days:
         rule = known.setdefault((code, number), known.get((code, number)) or rule_then(code, number))
-        if rule.unit == "hours":
-            continue  # to the minute from its own start: no calendar moves it
+        if rule.unit == "hours" or rule.calendars == "both":
+            continue  # to the minute from its own start; or by another country's days too, one by one below
         try:
             noon = datetime.combine(day, time(12), calendar.zone)
             yield code, number, day, due(noon, rule.length, rule.unit, calendar).at
@@ -85,17 +88,24 @@ def _count(
             missing[str(lacks)] += clocks
 
 
-def _paused(calendar: Calendar, result: Recomputed) -> int:
-    """Those that stood still once are few, and each has a history of its own."""
+def _one_by_one(result: Recomputed) -> int:
+    """Those that stood still once, or count another country's days: they are few, each with its own history."""
     moved = 0
-    for clock in Clock.objects.filter(stopped_at=None, was_paused=True).prefetch_related("pauses"):
-        result.looked_at += 1
+    apart = Q(was_paused=True) | Q(rule__in=_of_both())
+    for clock in Clock.objects.filter(apart, stopped_at=None).prefetch_related("pauses"):
+        result.looked_at += clock.was_paused  # the others were counted with the days
         rule = rule_then(clock.rule, clock.rule_version)
         spans = [(p.began_at, p.ended_at) for p in clock.pauses.all() if p.ended_at]
         try:
+            calendar = calendar_for(rule, clock.journey_id)
             at = due_after_pauses(clock.started_at, rule.length, rule.unit, calendar, spans).at
         except CalendarMissing as lacks:
             result.missing[str(lacks)] += 1
             continue
         moved += Clock.objects.filter(pk=clock.pk).exclude(due_at=at).update(due_at=at)
     return moved
+
+
+def _of_both() -> list[str]:
+    """Rules, of any version, that count the days of two countries."""
+    return [r.id for file in load_all(CLOCKS, settings.DATA) for r in file.rules if r.calendars == "both"]

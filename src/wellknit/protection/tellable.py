@@ -36,6 +36,9 @@ _TELL: dict[str, Callable[[Case], Any]] = {
 
 
 def told(case: Case, names: Iterable[str]) -> dict[str, Any]:
-    """The values of these fields as plain values; empty ones are left out, because nothing is told by them."""
-    found = {name: _TELL[name](case) for name in names}
+    """The values of these fields as plain values; empty ones are left out, because nothing is told by them.
+
+    What no file holds (a clue that came by telephone, the day of a handover) is given by whoever moves the step.
+    """
+    found = {name: _TELL[name](case) for name in names if name in _TELL}
     return {name: value for name, value in found.items() if value not in ("", None, [], {})}

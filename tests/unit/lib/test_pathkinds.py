@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -58,10 +59,8 @@ def test_the_clocks_and_roles_that_paths_name_exist() -> None:
 
 
 def test_an_unknown_clock_is_named_with_its_line(tmp_path: Path) -> None:
-    for folder in ("clocks", "roles", "paths"):
-        (tmp_path / folder).mkdir()
-        for file in (DATA / folder).glob("*.toml"):
-            (tmp_path / folder / file.name).write_text(file.read_text())
+    for folder in ("clocks", "roles", "paths", "codelists"):
+        shutil.copytree(DATA / folder, tmp_path / folder)
     changed = WHOLE.replace('clock = "office-hear"', 'clock = "no-such-clock"')
     (tmp_path / "paths" / "office-referral.toml").write_text(changed)
     (problem,) = path_problems(tmp_path)

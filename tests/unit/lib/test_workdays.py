@@ -1,5 +1,6 @@
 """Working days by each country's file, local due dates, and a missing year that says so."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -8,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wellknit.lib.policydata import PolicyError, load_all
-from wellknit.lib.workdays import CALENDARS, CalendarMissing, calendar_of, due, due_after_pauses
+from wellknit.lib.workdays import (
+    CALENDARS,
+    CalendarMissing,
+    JointCalendar,
+    calendar_of,
+    calendar_of_country,
+    due,
+    due_after_pauses,
+)
 
 FILES = load_all(CALENDARS)
 TH, MM = calendar_of("th"), calendar_of("mm")
@@ -187,3 +196,32 @@ def test_a_pause_never_brings_a_limit_forward(
     plain = due(start, length, unit, TH)
     assert due_after_pauses(start, length, unit, TH, []).at == plain.at
     assert due_after_pauses(start, length, unit, TH, spans).at >= plain.at
+
+
+# -- Two countries
+
+
+def test_a_day_counts_only_where_offices_work_in_both_countries() -> None:
+    thai, burmese = calendar_of_country("TH"), calendar_of_country("MM")
+    both = JointCalendar.of(thai, burmese)
+    for here, there in (("2026-01-01", None), (None, "2026-02-12")):
+        day = date.fromisoformat(here or there or "")
+        assert not both.is_working_day(day)
+    assert thai.is_working_day(date(2026, 2, 12)) and not burmese.is_working_day(date(2026, 2, 12))
+    start = datetime(2026, 2, 11, 3, tzinfo=UTC)
+    alone, together = due(start, 1, "working_days", thai), due(start, 1, "working_days", both)
+    assert (alone.day, together.day) == (date(2026, 2, 12), date(2026, 2, 13))
+    assert both.zone == thai.zone and together.at == thai.end_of(date(2026, 2, 13)), (
+        "due where the work is done"
+    )
+    assert together.draft
+
+
+def test_a_year_missing_on_either_side_is_an_error_that_names_the_calendar() -> None:
+    thai, burmese = calendar_of_country("TH"), calendar_of_country("MM")
+    short = replace(burmese, closed={y: d for y, d in burmese.closed.items() if y < 2026})
+    for pair in ((thai, short), (short, thai)):
+        with pytest.raises(CalendarMissing, match=r"2026.*“mm”"):
+            due(datetime(2026, 1, 31, 5, tzinfo=UTC), 1, "working_days", JointCalendar.of(*pair))
+    with pytest.raises(CalendarMissing):
+        calendar_of_country("XX")

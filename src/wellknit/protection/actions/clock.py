@@ -11,14 +11,22 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wellknit.lib.corridorkinds import corridor_now
 from wellknit.lib.policydata import load_all
 from wellknit.lib.policykinds import CLOCKS, ClockRule
-from wellknit.lib.workdays import Calendar, CalendarMissing, calendar_of, due_after_pauses
+from wellknit.lib.workdays import (
+    Calendar,
+    CalendarMissing,
+    JointCalendar,
+    calendar_of,
+    calendar_of_country,
+    due_after_pauses,
+)
 from wellknit.platform.access.refusals import NotNow, NotYou
 from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.audit.record import record
 from wellknit.protection.actions.moving import locked
-from wellknit.protection.models import Clock, ClockPause
+from wellknit.protection.models import Clock, ClockPause, Journey
 from wellknit.protection.permissions import REMIND, check_may
 
 
@@ -46,11 +54,35 @@ def node_calendar() -> Calendar:
     return calendar_of(settings.CHARTER["calendar"], settings.DATA)
 
 
-def due_of(rule: ClockRule, start: datetime, pauses: tuple[tuple[datetime, datetime], ...] = ()) -> datetime:
+def calendar_for(rule: ClockRule, journey_id: UUID | None = None) -> Calendar:
+    """The calendar a clock counts by: the node's own, or, where the rule says both and the journey goes to
+    another country, the days on which offices of both work. Raises CalendarMissing."""
+    own = node_calendar()
+    country = other_country(journey_id) if rule.calendars == "both" and journey_id else ""
+    return JointCalendar.of(own, calendar_of_country(country, settings.DATA)) if country else own
+
+
+def other_country(journey_id: UUID) -> str:
+    """The country at the other side of a journey, where its working days count here: "" between offices, and
+    for a country whose corridor says that only our own days are known."""
+    partner = Journey.objects.filter(pk=journey_id).values_list("partner", flat=True).first() or ""
+    kind, _sep, country = partner.partition(":")
+    if kind != "country":
+        return ""
+    own, today = settings.CHARTER.get("country", ""), timezone.localdate()
+    ways = [corridor_now(a, b, today, settings.DATA) for a, b in ((own, country), (country, own))]
+    found = [way for way in ways if way is not None]
+    return country if found and all(way.calendars == "both" for way in found) else ""
+
+
+def due_of(
+    rule: ClockRule, start: datetime, pauses: tuple[tuple[datetime, datetime], ...] = (),
+    journey_id: UUID | None = None,
+) -> datetime:  # fmt: skip
     """When a clock of this rule is over. Raises `NotNow`, with the year, where nobody has entered the holidays:
     a due date that skips them silently would accuse somebody of being late."""
     try:
-        return due_after_pauses(start, rule.length, rule.unit, node_calendar(), pauses).at
+        return due_after_pauses(start, rule.length, rule.unit, calendar_for(rule, journey_id), pauses).at
     except CalendarMissing as missing:
         raise NotNow(calendar_sentence(missing)) from missing
 
@@ -66,10 +98,10 @@ def calendar_sentence(missing: CalendarMissing) -> str:
     )
 
 
-def due_at(code: str, start: datetime) -> tuple[datetime, int]:
-    """When a clock started now falls due, in the node's calendar and time zone; and the file's version."""
+def due_at(code: str, start: datetime, journey_id: UUID | None = None) -> tuple[datetime, int]:
+    """When a clock started now falls due, in the node's time zone; and the file's version."""
     rule, number = rule_of(code)
-    return due_of(rule, start), number
+    return due_of(rule, start, journey_id=journey_id), number
 
 
 def start(
@@ -82,7 +114,7 @@ def start(
     if running:
         return running
     now = timezone.now()
-    at, number = due_at(code, now)
+    at, number = due_at(code, now, journey_id)
     return Clock.objects.create(
         rule=code, rule_version=number, office_id=office_id, started_at=now, due_at=at, **about
     )

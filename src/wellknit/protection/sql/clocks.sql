@@ -16,7 +16,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 
 -- Write the reminder, for the office whose clock it is; an escalation goes to whoever holds the role that
--- watches: here, else in the office above, else it stays here. Returns false when it was written before.
+-- watches: here, else in the office above, else in the one office of the node that has it (a country has one
+-- focal point), else it stays here. Returns false when it was written before.
 CREATE OR REPLACE FUNCTION wk_remind(the_clock uuid, what text, watcher text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE k protection_clock; goes uuid := wk_office(); above uuid; n int;
@@ -31,7 +32,12 @@ BEGIN
   END IF;
   IF what = 'escalated' AND NOT wk_has_role(goes, watcher) THEN
     SELECT o.parent_id INTO above FROM identity_office o WHERE o.id = goes;
-    IF above IS NOT NULL AND wk_has_role(above, watcher) THEN goes := above; END IF;
+    IF above IS NOT NULL AND wk_has_role(above, watcher) THEN goes := above;
+    ELSIF watcher = 'focal_point' THEN
+      SELECT min(m.office_id::text)::uuid INTO above FROM identity_membership m
+       WHERE m.role = watcher AND wk_has_role(m.office_id, watcher);
+      goes := coalesce(above, goes);
+    END IF;
   END IF;
   INSERT INTO protection_reminder (id, clock_id, office_id, case_id, kind, role, due_at, at)
   VALUES (gen_random_uuid(), k.id, goes, k.case_id, what, CASE WHEN what = 'escalated' THEN watcher ELSE '' END,
