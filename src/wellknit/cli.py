@@ -22,6 +22,7 @@ from wellknit.lib.home import Home, HomeError
 
 OWN = (
     "node",
+    "cards",
     "serve",
     "demo",
     "db",

@@ -32,7 +32,7 @@ CACHE = CHECKOUT / "build" / "test-template"
 MADE_FROM = (
     "settings.py", "*/migrations/*.py", "platform/**/*.py", "platform/**/*.sql", "*/sql/*.sql", "*/models.py",
     "*/models/**/*.py", "*/apps.py", "lib/walls.py", "lib/home.py", "lib/noderoles.py", "lib/cluster.py",
-    "commands/node.py", "data/roles/*", "data/charters/th.toml",
+    "commands/node.py", "commands/cards.py", "data/roles/*", "data/charters/th.toml",
 )  # fmt: skip
 
 

@@ -47,13 +47,15 @@ def setup(args: argparse.Namespace) -> None:
 
 
 def make_keys() -> None:
-    """First keys of the vault, the name tokens and the sealer; existing ones are never touched."""
+    """First keys of the vault, the name tokens, the sealer and the exchange; existing ones are never touched."""
+    from wellknit.commands.cards import make_card
     from wellknit.platform.audit.sealer import make_key
     from wellknit.platform.vault.keyring import keys_dir, make_ring
 
     make_ring(keys_dir() / "vault.json")
     make_ring(keys_dir() / "tokens.json")
     make_key()
+    make_card()
 
 
 def migrate() -> None:

@@ -9,3 +9,9 @@ class ExchangeConfig(AppConfig):
         "wk_card_propose(uuid, text, text[], boolean)", "wk_card_confirm(uuid, text)", "wk_card_refuse(uuid)",
         "wk_peer_stop(uuid)",
     )  # fmt: skip
+
+    def ready(self) -> None:
+        """Registers the kinds of message that belong to no wing."""
+        from wellknit.platform.exchange import nodecard
+
+        nodecard.register()

@@ -107,24 +107,31 @@ def make_keys(node: str, *, now: datetime | None = None) -> bool:
     return True
 
 
-def rotate_keys(*, announce_days: int, old_keys_days: int, now: datetime | None = None) -> OwnKeys:
-    """Two fresh keys; what has ended is dropped.
+def rotate_keys(
+    *, announce_days: int, old_keys_days: int, stolen: bool = False, now: datetime | None = None
+) -> OwnKeys:
+    """Two fresh keys; what has ended is dropped, and what was announced and never used.
 
     The new sealing key opens at once, the new signing key signs after `announce_days`: until the others
-    have compared and pinned it, they would refuse what it signs. Old keys end `old_keys_days` after that.
+    have compared and pinned it, they would refuse what it signs. Old keys end `old_keys_days` after that;
+    but a `stolen` signing key ends now. What was sealed to the old key is opened to its end all the same.
     """
     at = now or datetime.now(UTC)
     held = own_keys(at)
     begins = at + timedelta(days=announce_days)
     ends = begins + timedelta(days=old_keys_days)
-    kept = [h for h in held.held if h.until is None or h.until > at]
-    turned = [
-        h if h.until else Held(replace(h.key, state="retired", until=ends), h.since, ends) for h in kept
-    ]
+    kept = [h for h in held.held if (h.until is None or h.until > at) and h.since <= at]
+    turned = [_retired(h, at if stolen and h.key.use == "sig" else ends) for h in kept]
     fresh = [Held(new_key(held.node, "sig"), begins), Held(new_key(held.node, "enc"), at)]
     made = OwnKeys(held.node, (*turned, *fresh), at)
     _write(made)
     return made
+
+
+def _retired(held: Held, ends: datetime) -> Held:
+    """Its end, unless an earlier one was set before."""
+    until = min(held.until or ends, ends)
+    return Held(replace(held.key, state="retired", until=until), held.since, until)
 
 
 def _write(held: OwnKeys) -> None:
