@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from wellknit.lib.dates import SHELTER_BANDS, UNKNOWN_BAND, AgeRange, PartialDate, age_band, may_be_under
 from wellknit.lib.names.keys import Key, Kind, PersonNames, stored
-from wellknit.lib.names.rank import rank
+from wellknit.lib.names.rank import rank, remembering
 from wellknit.lib.sheets.doubles import doubles
 from wellknit.lib.sheets.mapping import ColumnMap, head_of
 from wellknit.lib.sheets.problems import Problem
@@ -131,7 +131,8 @@ def made_plan(body: bytes, chosen: ColumnMap) -> Plan:
     )
     ring = token_keys()
     named = {row.number: _names(row) for row in read_rows if not row.stops}
-    keys = {number: stored(names) for number, names in named.items()}
+    part = remembering()  # a list of people says the same words over and over
+    keys = {number: stored(names, part=part) for number, names in named.items()}
     plan = Plan([_planned(row) for row in read_rows], ring.current)
     same = {number: group for group in doubles(_people(read_rows, named), keys) for number in group}
     tokens = _tokens(keys, ring)

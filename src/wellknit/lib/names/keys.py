@@ -23,7 +23,7 @@ from enum import StrEnum
 from itertools import combinations, pairwise, permutations
 
 from wellknit.lib.names import latin
-from wellknit.lib.names.forms import Part, Reading, readings
+from wellknit.lib.names.forms import Part, PartMaker, Reading, readings
 from wellknit.lib.names.script import Script
 
 
@@ -65,11 +65,11 @@ TELLING = 3
 UNKNOWN_YEAR = "?"
 
 
-def stored(names: PersonNames) -> frozenset[Key]:
-    """All keys under which a person is filed, over all forms of the name."""
+def stored(names: PersonNames, *, part: PartMaker = Part) -> frozenset[Key]:
+    """All keys under which a person is filed, over all forms of the name. `part`: as for `readings`."""
     found: set[Key] = set()
     for form in names.forms:
-        for reading in readings(form):
+        for reading in readings(form, part=part):
             found.update(_stored(reading, names.birth_year))
     return frozenset(found)
 

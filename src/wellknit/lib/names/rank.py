@@ -52,7 +52,7 @@ def rank(
 ) -> list[Ranked[Id]]:
     """The `best` candidates for what was typed (`forms`, year C.E. or None), the likeliest first."""
     asked = [reading for form in forms for reading in readings(form, asked=True)]
-    part = _remembering()
+    part = remembering()
     found = [Ranked(key, likeness(asked, birth_year, names, part)) for key, names in candidates]
     found.sort(key=lambda r: -r.likeness)
     return found[:best]
@@ -78,8 +78,8 @@ def _best(asked: Sequence[Reading], forms: Iterable[str], part: PartMaker) -> fl
     return max((_pair(a, held) for a, held in pairs), default=0.0)
 
 
-def _remembering() -> PartMaker:
-    """Parts with a memory that lasts for one ranking: candidates share parts with what was typed."""
+def remembering() -> PartMaker:
+    """Parts with a memory, for whoever has many names at hand for the moment: names share their parts."""
     seen: dict[tuple[str, Script, bool], Part] = {}
 
     def part(word: str, script: Script, first: bool) -> Part:

@@ -36,7 +36,7 @@ class CaseList(Sourced):
 
     def target(self, code: str) -> Target:
         """The field of a code; raises KeyError."""
-        return next(f for f in self.fields if f.code == code) if code in self.codes else _missing(code)
+        return _by_code(self)[code]
 
     @property
     def codes(self) -> frozenset[str]:
@@ -85,15 +85,16 @@ class Standard(Sourced):
         return found[0] if len(found) == 1 else None
 
 
-def _missing(code: str) -> Target:
-    raise KeyError(code)
-
-
 @lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """A heading made comparable: case, signs and blanks apart, accents and vowel signs kept."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     return re.sub(r"[\s\-_.:/()\[\]*#,]+", " ", plain).strip()
+
+
+@lru_cache(maxsize=8)
+def _by_code(fields: CaseList) -> Mapping[str, Target]:
+    return {f.code: f for f in fields.fields}
 
 
 @lru_cache(maxsize=8)

@@ -99,9 +99,15 @@ def _cached(path: str, _stamp: float) -> KeyRing:
 
 
 def _ring(name: str) -> KeyRing:
-    path = keys_dir() / name
-    stamp = path.stat().st_mtime if path.exists() else 0.0  # a rotation is seen without a restart
-    return _cached(str(path), stamp)
+    """Asked for every value that is sealed or opened: no more than one look at the file's date."""
+    from django.conf import settings
+
+    path = f"{settings.WELLKNIT_KEYS}/{name}"
+    try:
+        stamp = os.stat(path).st_mtime  # a rotation is seen without a restart
+    except FileNotFoundError:
+        stamp = 0.0
+    return _cached(path, stamp)
 
 
 def vault_ring() -> KeyRing:

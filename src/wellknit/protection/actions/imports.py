@@ -21,6 +21,7 @@ from wellknit.lib.sheets.mapping import ColumnMap
 from wellknit.platform.access.refusals import NotNow, NotValid
 from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.audit.record import record
+from wellknit.platform.vault.many import insert_many
 from wellknit.platform.vault.uploads import SealedUpload, SealedWriter
 from wellknit.protection.actions import clock
 from wellknit.protection.actions.moving import locked
@@ -38,8 +39,6 @@ from wellknit.protection.importing import (
 from wellknit.protection.models import Case, Clock, ImportRun, Person
 from wellknit.protection.names import names_of, token_keys
 from wellknit.protection.permissions import OPEN_CASES, SEARCH, check_may
-
-BATCH = 1000
 
 
 @dataclass(frozen=True)
@@ -199,9 +198,9 @@ def _write(run: ImportRun, opened: list[Opened], by: Viewer) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT wk_import_open(%s::uuid[], %s::uuid[], %s::text[])",
                        [[r.case_id for r in opened], [r.person_id for r in opened], [r.code for r in opened]])  # fmt: skip
-    Person.objects.bulk_create([row.person for row in new if row.person], batch_size=BATCH)
-    Case.objects.bulk_create([_case(row, by) for row in opened], batch_size=BATCH)
-    Clock.objects.bulk_create(_age_clocks(opened, by), batch_size=BATCH)
+    insert_many([row.person for row in new if row.person])
+    insert_many([_case(row, by) for row in opened])
+    insert_many(_age_clocks(opened, by))
     _file(run, opened, new)
 
 
