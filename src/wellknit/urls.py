@@ -7,7 +7,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from wellknit.platform.access.pages import open_page
-from wellknit.web.views import away, entry, gallery, help, home, offices, people, trail
+from wellknit.web.views import away, entry, gallery, help, home, nodes, offices, people, trail
 
 handler500 = "wellknit.web.views.errors.server_error"
 
@@ -29,6 +29,11 @@ urlpatterns = [
     path("offices/add/", offices.add, name="office_add"),
     path("offices/<uuid:office_id>/", offices.change, name="office_change"),
     path("offices/<uuid:office_id>/confirm/", offices.confirm, name="office_confirm"),
+    path("nodes/", nodes.listing, name="nodes"),
+    path("nodes/add/", nodes.add, name="node_add"),
+    path("nodes/card/<uuid:card_id>/", nodes.card, name="node_card"),
+    path("nodes/card/<uuid:card_id>/refuse/", nodes.refuse, name="node_refuse"),
+    path("nodes/<slug:code>/stop/", nodes.stop, name="node_stop"),
     path("welcome/<str:token>/", people.first_password, name="first_password"),
     path("trail/", trail.trail_page, name="trail"),
     path("account/", include("wellknit.web.account_urls")),

@@ -45,10 +45,11 @@ def pages() -> Iterator[tuple[Path, str]]:
 
 
 def machines() -> Iterator[tuple[str, str, Any]]:
-    """(wing, name, machine) of every wing in the tree, switched on or not."""
-    for path in sorted(SRC.glob("*/states.py")):
+    """(wing, name, machine) of every wing in the tree, switched on or not, and of the platform's parts."""
+    for path in sorted([*SRC.glob("*/states.py"), *SRC.glob("platform/*/states.py")]):
         wing = path.parent.name
-        found = import_module(f"wellknit.{wing}.states").MACHINES
+        module = ".".join(path.relative_to(SRC).with_suffix("").parts)
+        found = import_module(f"wellknit.{module}").MACHINES
         named = found.items() if isinstance(found, dict) else ((m.name.lower(), m) for m in found)
         for name, machine in named:
             yield wing, name, machine

@@ -14,6 +14,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from wellknit.lib.exchangekinds import Exchange
 from wellknit.lib.policydata import Documents, Kind, PolicyModel, Source, Sourced, Versioned
 
 Words = Annotated[str, Field(min_length=1), "words"]  # one sign can be a word
@@ -62,24 +63,6 @@ class Role(Sourced):
 
 
 # -- Charters
-
-
-class Exchange(PolicyModel):
-    """How this node meets the others.
-
-    ``offices``: codes of the offices of this node that speak for it; what arrives is received in their name.
-    ``address``: where it is reached, empty when messages travel only as files. ``protocol``: versions it
-    understands. A rotation is due every ``rotate_every_days``; a new signing key is announced
-    ``announce_days`` before it signs, because the officials of six countries have to compare it; old keys go
-    on opening and verifying for ``old_keys_days`` afterwards.
-    """
-
-    offices: tuple[Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")], ...] = Field(min_length=1)
-    address: str = Field(default="", pattern=r"^(https?://[^\s]+[^/\s])?$")
-    protocol: tuple[int, ...] = Field(min_length=1)
-    rotate_every_days: int = Field(ge=30, le=1100)
-    announce_days: int = Field(ge=1, le=90)
-    old_keys_days: int = Field(ge=30, le=400)
 
 
 class Charter(Versioned):

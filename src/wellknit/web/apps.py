@@ -12,4 +12,5 @@ class WebConfig(AppConfig):
 
         menu("offices", _("Offices"), "policy.read", order=75)
         menu("people", _("People"), "people.manage", order=80)
+        menu("nodes", _("Other governments' nodes"), "nodes.trust", order=85)
         menu("trail", _("Who did what"), "audit.read", order=90)

@@ -97,3 +97,24 @@ class NewOfficeForm(OfficeForm):
         label=_("Code"), max_length=60, help_text=_("Small letters and hyphens, like shelter-north.")
     )
     field_order = ["code"]
+
+
+class CardForm(forms.Form):
+    """The card of another node, as it was handed over."""
+
+    card = forms.CharField(
+        label=_("The card"),
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+        max_length=32_000,
+        help_text=_("The whole text of the file you were given, from the first bracket to the last."),
+    )
+
+
+class FingerprintForm(forms.Form):
+    """What the official on the other side read out."""
+
+    fingerprint = forms.CharField(
+        label=_("The digits you heard"),
+        max_length=120,
+        help_text=_("Eight groups of five. Type what you hear; do not copy it from this page."),
+    )

@@ -6,6 +6,8 @@ that comes by message is only a proposal, and what a page may write stands in de
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -23,9 +25,61 @@ from wellknit.platform.exchange import peers
 from wellknit.platform.exchange.models.peer import Peer, PeerCard
 from wellknit.platform.exchange.states import CARD, PEER, CardState, KeyState, PeerState
 from wellknit.platform.exchange.suite import Refused
+from wellknit.platform.identity.models import User
 
 TRUST = "nodes.trust"
 WAITING = (CardState.ARRIVED, CardState.HALF)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A node for the officials' list: who vouched for the card that is pinned, and what waits for them."""
+
+    peer: Peer
+    digits: str
+    vouched: tuple[str, ...]
+    on: datetime | None
+    waiting: tuple[PeerCard, ...]
+
+
+def overview(viewer: Viewer) -> list[Line]:
+    """Every node known here, by name."""
+    viewer.require(TRUST)
+    found = PeerCard.objects.filter(state__in=(*WAITING, CardState.PINNED)).order_by("at")
+    by_peer: dict[UUID, list[PeerCard]] = {}
+    for each in found:
+        by_peer.setdefault(each.peer_id, []).append(each)
+    names = _names(found)
+    return [_line(one, by_peer.get(one.pk, []), names) for one in peers.all_peers()]
+
+
+def _line(one: Peer, shown: list[PeerCard], names: dict[UUID, str]) -> Line:
+    pinned = next((c for c in shown if c.state == CardState.PINNED), None)
+    who = [i for i in (pinned.first_by_id, pinned.second_by_id) if i] if pinned else []
+    return Line(
+        peer=one,
+        digits=cards.digits_of(pinned.fingerprint) if pinned else "",
+        vouched=tuple(names.get(i, "") for i in who),
+        on=pinned.second_at if pinned else None,
+        waiting=tuple(c for c in shown if c.state in WAITING),
+    )
+
+
+def _names(found: Iterable[PeerCard]) -> dict[UUID, str]:
+    ids = {i for c in found for i in (c.first_by_id, c.second_by_id) if i}
+    return dict(User.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def vouched(viewer: Viewer, found: PeerCard) -> str:
+    """The name of the first official, empty when nobody has vouched yet."""
+    viewer.require(TRUST)
+    return _names([found]).get(found.first_by_id, "") if found.first_by_id else ""
+
+
+def said(viewer: Viewer, found: PeerCard) -> cards.Card:
+    """What a card says, its signature looked at again. Raises NotValid."""
+    viewer.require(TRUST)
+    return _stored(found).card
 
 
 def cards_of(viewer: Viewer, peer: Peer) -> list[PeerCard]:
