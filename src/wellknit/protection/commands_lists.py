@@ -118,8 +118,15 @@ def _answers(given: list[str], head: Any, known: frozenset[str]) -> dict[int, st
 
 def _show(plan: Any) -> None:
     """What cannot be read and who may be known, by row number; no name of anybody in the files."""
+    from wellknit.protection.importing import presumed_child
+
     print(f"{len(plan.rows):,} rows: {sum(r.proposal == 'new' for r in plan.rows):,} to be opened,"
           f" {len(plan.doubtful):,} in doubt, {len(plan.stopped):,} that cannot be taken")  # fmt: skip
+    children = [row for row in plan.rows if row.proposal != "stop" and presumed_child(row.values)]
+    if children:
+        print(
+            f"  {len(children):,} of unknown age: treated as children for the moment, with a day for assessment"
+        )
     told = [(row, p) for row in plan.rows for p in row.problems if not p.is_note]
     for row, problem in told[:SHOWN]:
         print(f"  row {row.number}: {problem.column + ': ' if problem.column else ''}{problem.sentence}")

@@ -207,9 +207,8 @@ def _known(
 def opened_as(row: Planned, by: Viewer, known: UUID | None, generation: int) -> Opened:
     """The case a row becomes, for somebody new or for a person already here."""
     values = row.values
-    birth = PartialDate.deserialise(values["birth"]) if values.get("birth") else None
-    day = PartialDate.deserialise(values["opened_on"]).window() if values.get("opened_on") else None
-    opened_on = day[0] if day else timezone.localdate()
+    birth = birth_of(values)
+    opened_on = _opened_on(values)
     band, perhaps_child = _age(birth, values.get("age"), opened_on)
     person = None if known else _person(values, birth, by)
     reference = values.get("reference", "")
@@ -222,17 +221,30 @@ def opened_as(row: Planned, by: Viewer, known: UUID | None, generation: int) -> 
     )  # fmt: skip
 
 
+def birth_of(values: Mapping[str, Any]) -> PartialDate | None:
+    """The birth as the row tells it; None for a row without one."""
+    return PartialDate.deserialise(values["birth"]) if values.get("birth") else None
+
+
+def presumed_child(values: Mapping[str, Any]) -> bool:
+    """Whether the row becomes somebody who is treated as a child for the moment."""
+    return _age(birth_of(values), values.get("age"), _opened_on(values))[1]
+
+
+def _opened_on(values: Mapping[str, Any]) -> date:
+    day = PartialDate.deserialise(values["opened_on"]).window() if values.get("opened_on") else None
+    return day[0] if day else timezone.localdate()
+
+
 def _age(birth: PartialDate | None, age: int | None, on: date) -> tuple[str, bool]:
-    """Band at the beginning, and whether she may be a child: only where something of the age is known."""
+    """Band at the beginning, and whether she may be a child today: whoever's age is not known may be one."""
     if birth is not None and birth.is_known:
         window = birth.window()
-        if window and window[0] > on:
-            return UNKNOWN_BAND, False
-        band = age_band(birth, on)
-        return band, band == UNKNOWN_BAND and may_be_under(ADULT, birth, on)
+        band = UNKNOWN_BAND if window and window[0] > on else age_band(birth, on)
+        return band, band == UNKNOWN_BAND and may_be_under(ADULT, birth, timezone.localdate())
     if age is not None:
         return next((b.code for b in SHELTER_BANDS if b.holds(AgeRange(age, age))), UNKNOWN_BAND), False
-    return UNKNOWN_BAND, False
+    return UNKNOWN_BAND, True
 
 
 def _person(values: Mapping[str, Any], birth: PartialDate | None, by: Viewer) -> Person:

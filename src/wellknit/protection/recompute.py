@@ -1,7 +1,7 @@
 """After a calendar was changed: every running clock counted again, all rows of a kind in one statement.
 
 A due date depends on the rule, its version and the local day of the start, and on nothing else of the row
-(unless the clock stood still). So each such day is counted once in Python, by the same engine that counts
+(unless the clock stood still, or its day was agreed with people and stays). So each such day is counted once in Python, by the same engine that counts
 a single clock, and the rows follow in one UPDATE.
 """
 
@@ -24,13 +24,13 @@ from wellknit.protection.models import Clock
 
 _DAYS = """
 SELECT rule, rule_version, (started_at AT TIME ZONE %s)::date AS day, count(*)
-  FROM protection_clock WHERE stopped_at IS NULL AND NOT was_paused GROUP BY 1, 2, 3
+  FROM protection_clock WHERE stopped_at IS NULL AND NOT was_paused AND NOT agreed GROUP BY 1, 2, 3
 """
 _WRITE = """
 UPDATE protection_clock c SET due_at = n.due
   FROM unnest(%s::text[], %s::int[], %s::date[], %s::timestamptz[]) AS n(rule, version, day, due)
  WHERE c.rule = n.rule AND c.rule_version = n.version AND c.stopped_at IS NULL AND NOT c.was_paused
-   AND (c.started_at AT TIME ZONE %s)::date = n.day AND c.due_at <> n.due
+   AND NOT c.agreed AND (c.started_at AT TIME ZONE %s)::date = n.day AND c.due_at <> n.due
 """
 # Only rows whose earliest clock moved; paused clocks are nobody's next step.
 _WORKLIST = """
@@ -92,7 +92,7 @@ def _one_by_one(result: Recomputed) -> int:
     """Those that stood still once, or count another country's days: they are few, each with its own history."""
     moved = 0
     apart = Q(was_paused=True) | Q(rule__in=_of_both())
-    for clock in Clock.objects.filter(apart, stopped_at=None).prefetch_related("pauses"):
+    for clock in Clock.objects.filter(apart, stopped_at=None, agreed=False).prefetch_related("pauses"):
         result.looked_at += clock.was_paused  # the others were counted with the days
         rule = rule_then(clock.rule, clock.rule_version)
         spans = [(p.began_at, p.ended_at) for p in clock.pauses.all() if p.ended_at]

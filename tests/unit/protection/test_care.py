@@ -27,7 +27,9 @@ from wellknit.protection.models import (
     PeerAttendance,
     PeerMeeting,
     Service,
+    WorklistRow,
 )
+from wellknit.protection.recompute import recompute
 
 RULES = ("temporary-stay-application", "employment-coordination", "employer-agreement")
 
@@ -49,6 +51,21 @@ def test_risk_has_a_level_and_a_day_to_look_again(cast: Any) -> None:
     assert high.review_on == today() + timedelta(7)
     with as_role("owner"):
         assert Assessment.objects.filter(replaced=False).get().pk == high.pk
+
+
+def test_looking_again_at_the_risk_is_a_time_limit_of_its_own(cast: Any) -> None:
+    file = opened(cast)
+    with cast.as_somying() as viewer:
+        care.assess_risk(file, asked(threats="no"), by=viewer)
+        first = Clock.objects.get(case_id=file.pk, rule="risk-review", stopped_at=None)
+        made = care.assess_risk(file, asked(threats="yes"), by=viewer)
+        running = Clock.objects.get(case_id=file.pk, rule="risk-review", stopped_at=None)
+        assert timezone.localtime(running.due_at).date() == made.review_on and running.agreed
+        assert Clock.objects.get(pk=first.pk).outcome == "met"
+        assert WorklistRow.objects.get(case_id=file.pk, mine=True).next_rule == "risk-review"
+    with as_role("owner"):
+        recompute()
+        assert Clock.objects.get(pk=running.pk).due_at == running.due_at, "an agreed day is not counted again"
 
 
 def test_silence_is_not_safety(cast: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.utils import timezone
 from tests.unit.protection.conftest import Cast, opened
 from tests.unit.protection.papers import uploaded
 
@@ -50,7 +51,7 @@ def test_a_list_becomes_cases_as_the_dry_run_showed(cast: Cast) -> None:
     from wellknit.protection.queries import people
 
     run, plan = planned(cast, book(["7/60", "Dara Sok", "๑๒/๕/๒๕๔๗", "M", "Cambodian", "3/2/2020", "came by boat"],
-                                   ["8/60", "Sokha Chan", "2003", "F", "KHM", "1/6/2021", None],
+                                   ["8/60", "Sokha Chan", f"about {timezone.localdate().year - 18}", "F", "KHM", None, None],
                                    [None, None, None, "F", "KHM", None, None]))  # fmt: skip
     assert [row.proposal for row in plan.rows] == ["new", "new", "stop"]
     result = done(cast, run)
@@ -62,10 +63,8 @@ def test_a_list_becomes_cases_as_the_dry_run_showed(cast: Cast) -> None:
         assert case.summary == "# 7/60\ncame by boat"
         assert (found.person.sex, found.person.nationality) == ("male", "KH")
         child = Case.objects.exclude(pk=case.pk).get()
-        assert (child.age_band, child.presumed_child) == (
-            "unknown",
-            True,
-        )  # 17 or 18: nobody decides that by a list
+        # 17 or 18: nobody decides that by a list
+        assert (child.age_band, child.presumed_child) == ("unknown", True)
         assert WorklistRow.objects.get(case_id=child.pk).next_rule == "age-assessment"
         assert WorklistRow.objects.count() == 2
         fresh = type(run).objects.get(pk=run.pk)
@@ -196,3 +195,33 @@ def test_the_command_shows_each_row_and_opens_nothing_in_a_dry_run(
     assert "1 cases opened" in done.stdout, done.stderr
     with cast.as_somying():
         assert Case.objects.count() == 1
+
+
+def test_whoever_gives_no_age_is_treated_as_a_child_for_the_moment(cast: Cast) -> None:
+    from wellknit.protection.importing import presumed_child
+    from wellknit.protection.models import Case, Clock
+
+    run, plan = planned(cast, book(
+        ["1", "Dara Sok", None, "M", "KHM", None, None],
+        ["2", "Noi Unknown", "not known", "F", "", None, None],
+        ["3", "Grown Up", "12/5/1980", "F", "", None, None],
+        ["4", "Long Ago", "2007", "F", "", "3/4/2010", None],
+    ))  # fmt: skip
+    assert [presumed_child(row.values) for row in plan.rows] == [True, True, False, False]
+    assert done(cast, run).made == 4
+    with cast.as_somying():
+        children = Case.objects.filter(presumed_child=True)
+        assert children.count() == 2
+        for case in children:
+            due = Clock.objects.get(case_id=case.pk, rule="age-assessment", stopped_at=None).due_at
+            assert case.age_assessment_due == timezone.localtime(due).date()
+
+
+def test_an_unknown_birth_is_said_in_words(cast: Cast) -> None:
+    from django.test import Client
+    from tests.harness.people import sign_in
+
+    run, _plan = planned(cast, book(["2", "Noi Unknown", "not known", "F", "", None, None]))
+    shown = sign_in(Client(), cast.somying, cast.shelter).get(f"/lists/{run.pk}/").content.decode()
+    assert "XXXX" not in shown and "Not known" in shown
+    assert "Treated as a child for the moment" in shown and "an assessment is offered by" in shown

@@ -20,7 +20,7 @@ from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.audit.record import record
 from wellknit.platform.identity.models import Office
 from wellknit.protection import policies_care as policies
-from wellknit.protection.actions import worklist
+from wellknit.protection.actions import clock, worklist
 from wellknit.protection.actions.moving import locked
 from wellknit.protection.models import Assessment, CarePlan, Case, Goal, Service, Session
 from wellknit.protection.permissions import GIVE_SERVICES, check_may
@@ -76,16 +76,10 @@ def assess_risk(case: Case, asked: Asked, *, by: Viewer, level: str = "", reason
         raise NotValid(_("Choose a level of the list."), {"level": _("Choose one.")})
     again = review_on or asked.on + timedelta(days=chosen.review_days)
     policies.check_risk(meant, chosen, reason, asked.on, again)
-    return _assess(
-        case,
-        RISK,
-        asked,
-        by,
-        level=chosen.code,
-        asked_level=meant.code,
-        reason=reason or None,
-        review_on=again,
-    )
+    clock.stop("risk-review", case_id=case.pk)
+    clock.start("risk-review", office_id=case.office_id, case_id=case.pk, day=again)
+    more = {"level": chosen.code, "asked_level": meant.code, "reason": reason or None, "review_on": again}
+    return _assess(case, RISK, asked, by, **more)
 
 
 def _assess(case: Case, kind: str, asked: Asked, by: Viewer, **more: Any) -> Assessment:

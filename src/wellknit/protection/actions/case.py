@@ -66,7 +66,7 @@ def open(who: person.Who | Person, opening: Opening, *, by: Viewer, referral: Re
     if not known:
         put_tokens(subject)
     if opening.presumed_child:
-        clock.start("age-assessment", office_id=by.office_id, case_id=case.pk)
+        clock.start("age-assessment", office_id=by.office_id, case_id=case.pk, day=opening.age_assessment_due)
     record("case.opened", target=case, case=case.pk, note={"known_person": known})
     worklist.refresh(case.pk)
     return case
@@ -104,8 +104,9 @@ def change(case: Case, values: Mapping[str, Any], *, by: Viewer, version: int) -
     fresh.version += 1
     fresh.changed_by_id = by.person_id
     fresh.save()
-    if "presumed_child" in changed and fresh.presumed_child:
-        clock.start("age-assessment", office_id=fresh.office_id, case_id=fresh.pk)
+    if fresh.presumed_child and {"presumed_child", "age_assessment_due"} & set(changed):
+        due = fresh.age_assessment_due
+        clock.start("age-assessment", office_id=fresh.office_id, case_id=fresh.pk, day=due)
     elif "presumed_child" in changed:
         clock.stop("age-assessment", case_id=fresh.pk)
     record("case.changed", target=fresh, case=fresh.pk, fields=changed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -106,18 +106,26 @@ def due_at(code: str, start: datetime, journey_id: UUID | None = None) -> tuple[
 
 def start(
     code: str, *, office_id: UUID, case_id: UUID | None = None, referral_id: UUID | None = None,
-    journey_id: UUID | None = None,
+    journey_id: UUID | None = None, day: date | None = None,
 ) -> Clock:  # fmt: skip
-    """Start a clock now for one office; a running one of the same rule on the same thing is kept."""
+    """Start a clock now for one office; a running one of the same rule on the same thing is kept.
+
+    `day`: the day that was agreed, in place of what the rule counts; a running clock is then moved to it.
+    """
     about = {"case_id": case_id, "referral_id": referral_id, "journey_id": journey_id}
     running = Clock.objects.filter(rule=code, office_id=office_id, stopped_at=None, **about).first()
-    if running:
+    if running and day is None:
         return running
     now = timezone.now()
-    at, number = due_at(code, now, journey_id)
+    at, number = (node_calendar().end_of(day), rule_of(code)[1]) if day else due_at(code, now, journey_id)
+    if running:
+        running.due_at, running.agreed = at, True
+        running.save(update_fields=["due_at", "agreed"])
+        return running
     return Clock.objects.create(
-        rule=code, rule_version=number, office_id=office_id, started_at=now, due_at=at, **about
-    )
+        rule=code, rule_version=number, office_id=office_id, started_at=now, due_at=at, agreed=day is not None,
+        **about,
+    )  # fmt: skip
 
 
 def stop(

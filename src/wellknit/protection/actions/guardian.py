@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from wellknit.platform.access.refusals import NotValid
 from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.audit.record import record
+from wellknit.protection.actions import clock, worklist
 from wellknit.protection.actions import consent as consents
 from wellknit.protection.actions.moving import locked
 from wellknit.protection.codelists import named
@@ -91,5 +92,8 @@ def decide_best_interest(case: Case, *, by: Viewer, question: str, decided_on: d
         case=fresh, question=question, decided_on=decided_on, decided_by=decided_by, reasons=reasons,
         child_view=child_view, child_words=child_words or None, review_on=review_on, recorded_by_id=by.person_id,
     )  # fmt: skip
+    clock.stop("best-interest-review", case_id=fresh.pk)
+    clock.start("best-interest-review", office_id=fresh.office_id, case_id=fresh.pk, day=review_on)
     record("best_interest.decided", target=made, case=fresh.pk)
+    worklist.refresh(fresh.pk)
     return made

@@ -7,6 +7,7 @@ import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -39,6 +40,8 @@ from wellknit.protection.importing import (
 from wellknit.protection.models import Case, Clock, ImportRun, Person
 from wellknit.protection.names import names_of, token_keys
 from wellknit.protection.permissions import OPEN_CASES, SEARCH, check_may
+
+AGE = "age-assessment"
 
 
 @dataclass(frozen=True)
@@ -199,29 +202,24 @@ def _write(run: ImportRun, opened: list[Opened], by: Viewer) -> None:
         cursor.execute("SELECT wk_import_open(%s::uuid[], %s::uuid[], %s::text[])",
                        [[r.case_id for r in opened], [r.person_id for r in opened], [r.code for r in opened]])  # fmt: skip
     insert_many([row.person for row in new if row.person])
-    insert_many([_case(row, by) for row in opened])
-    insert_many(_age_clocks(opened, by))
+    due, number = clock.due_at(AGE, timezone.now())
+    insert_many([_case(row, by, timezone.localtime(due).date()) for row in opened])
+    insert_many([
+        Clock(rule=AGE, rule_version=number, office_id=by.office_id, case_id=row.case_id, started_at=timezone.now(),
+              due_at=due)
+        for row in opened if row.presumed_child
+    ])  # fmt: skip
     _file(run, opened, new)
 
 
-def _case(row: Opened, by: Viewer) -> Case:
+def _case(row: Opened, by: Viewer, assessed_by: date) -> Case:
+    """Where somebody may be a child an assessment is due as for every other case; one count serves all rows."""
     return Case(
         id=row.case_id, code=row.code, person_id=row.person_id, office_id=by.office_id, jurisdiction=by.jurisdiction,
         exploitation=row.exploitation, age_band=row.age_band, presumed_child=row.presumed_child,
         summary=row.summary or None, opened_on=row.opened_on, opened_by_id=by.person_id, worker_id=by.person_id,
-        changed_by_id=by.person_id,
+        changed_by_id=by.person_id, age_assessment_due=assessed_by if row.presumed_child else None,
     )  # fmt: skip
-
-
-def _age_clocks(opened: list[Opened], by: Viewer) -> list[Clock]:
-    """Where somebody may be a child the assessment is due as for every other case: one count for all rows."""
-    perhaps = [row for row in opened if row.presumed_child]
-    if not perhaps:
-        return []
-    now = timezone.now()
-    due, number = clock.due_at("age-assessment", now)
-    return [Clock(rule="age-assessment", rule_version=number, office_id=by.office_id, case_id=row.case_id, started_at=now, due_at=due)
-            for row in perhaps]  # fmt: skip
 
 
 def _file(run: ImportRun, opened: list[Opened], new: list[Opened]) -> None:

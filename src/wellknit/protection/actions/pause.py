@@ -67,7 +67,8 @@ def go_on(clock: Clock, *, by: Viewer) -> Clock:
     ClockPause.objects.filter(clock=fresh, ended_at=None).update(ended_at=timezone.now())
     spans = tuple((p.began_at, p.ended_at) for p in fresh.pauses.order_by("began_at") if p.ended_at)
     rule = rule_then(fresh.rule, fresh.rule_version)
-    fresh.due_at = due_of(rule, fresh.started_at, spans, fresh.journey_id)
+    if not fresh.agreed:
+        fresh.due_at = due_of(rule, fresh.started_at, spans, fresh.journey_id)
     fresh.paused_at = None
     fresh.save(update_fields=["paused_at", "due_at"])
     return _told(fresh, "clock.went_on")

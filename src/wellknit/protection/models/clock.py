@@ -17,7 +17,7 @@ class Clock(models.Model):
     """One running or stopped clock of an office, about a referral, a journey or a case.
 
     `rule` is an id of data/clocks/, `rule_version` the version of its file. `outcome`: met, late,
-    cancelled; empty while it runs. `paused_at`: it stands still since then, and cannot be late;
+    cancelled; empty while it runs. `agreed`: the day was agreed with people and is not counted from the rule. `paused_at`: it stands still since then, and cannot be late;
     the pauses that are over stand in `ClockPause` and are already in `due_at`.
     """
 
@@ -32,6 +32,7 @@ class Clock(models.Model):
     due_at = models.DateTimeField()
     paused_at = models.DateTimeField(null=True)
     was_paused = models.BooleanField(default=False)
+    agreed = models.BooleanField(default=False, db_default=False)
     stopped_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=12, blank=True)
 
@@ -45,7 +46,7 @@ class Clock(models.Model):
 
     class Classes:
         shareable = (
-            "rule", "rule_version", "started_at", "due_at", "paused_at", "was_paused", "stopped_at", "outcome",
+            "rule", "rule_version", "started_at", "due_at", "paused_at", "was_paused", "agreed", "stopped_at", "outcome",
         )  # fmt: skip
         case = ("office_id", "case_id", "referral_id", "journey_id")
 

@@ -22,7 +22,7 @@ from wellknit.protection.permissions import EXPORT_CASES, OPEN_CASES
 from wellknit.protection.queries import lists as reading
 from wellknit.protection.recipients import office_key
 from wellknit.protection.views.flow import begun, done, form_page, tried
-from wellknit.protection.views.lists_shown import problem_rows, row_lines
+from wellknit.protection.views.lists_shown import children_of, problem_rows, row_lines
 from wellknit.protection.views.printing import response_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -92,7 +92,7 @@ def plan(request: HttpRequest, run_id: UUID) -> HttpResponse:
             "worklist",
         )
     return form_page(request, form, template="protection/lists/plan.html", run=run, plan=found, more=len(found.doubtful) - ASKED_AT_ONCE,
-                     rows=row_lines(found, request.GET.get("page", "1")), problems=problem_rows(found, said))  # fmt: skip
+                     rows=row_lines(found, request.GET.get("page", "1")), problems=problem_rows(found, said), **children_of(found))  # fmt: skip
 
 
 @page(OPEN_CASES)

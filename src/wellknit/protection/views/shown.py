@@ -126,7 +126,7 @@ def person_rows(case: Case) -> list[dict[str, Any]]:
         (_("Name in its own script"), person.name_native),
         (_("Name in Latin letters"), person.name_latin),
         (_("Other names"), ", ".join(person.aliases or ())),
-        (_("Born"), (birth.typed or birth.iso()) if birth else ""),
+        (_("Born"), birth.typed or (birth.iso() if birth.is_known else _("Not known")) if birth else ""),
         (_("Sex"), label("sex", person.sex)),
         (_("Nationality"), label("countries", person.nationality)),
         (_("Languages"), ", ".join(label("languages", code) for code in person.languages)),

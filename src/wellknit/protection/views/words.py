@@ -31,6 +31,8 @@ CLOCKS: dict[str, Any] = {
     "referral-answer-urgent": _("Answer the urgent referral"),
     "referral-answer": _("Answer the referral"),
     "age-assessment": _("Offer an assessment of age"),
+    "risk-review": _("Look at the risk again"),
+    "best-interest-review": _("Look again at what was decided for the child"),
     "custodial-stay-raised": _("Raise the stay in a cell or centre"),
     "identification-decision": _("Decide the identification"),
     "pending-review": _("Look at the pending identification again"),
