@@ -114,13 +114,11 @@ class Charter(Versioned):
 class ClockRule(Sourced):
     """A time limit, counted in the charter's time zone: from which event, how long, who is told when late.
 
-    ``basis`` says in a sentence why this long. ``standing``: ``sourced`` when a document states it, else
-    ``draft``. ``stops_on``: events that end it. ``never_forces``: true where passing it may move officials
-    only, never the person (no one is sent home by a clock). ``jurisdictions`` empty: everywhere.
-    ``remind_hours``: how long before its end somebody is reminded. ``may_pause``: whether it can be stopped for
-    a while, with a reason. ``calendars``: ``both`` where a working day is one on which offices of both countries
-    work. ``meeting_after_days``: so many calendar days late it stands on the list for the two countries' next
-    meeting (0: never).
+    ``basis``: in a sentence why this long; ``standing``: ``sourced`` when a document states it, else ``draft``.
+    ``stops_on``: events that end it. ``never_forces``: passing it may move officials only, never the person (no
+    one is sent home by a clock). ``jurisdictions`` empty: everywhere. ``remind_hours``: before its end somebody
+    is reminded. ``may_pause``: it can stand still, with a reason. ``calendars``: ``both`` counts only days on
+    which offices of both countries work. ``meeting_after_days``: so late it is for the next meeting (0: never).
     """
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -359,8 +357,6 @@ class Procedure(Versioned):
             raise ValueError("Two blind members are two members.")
         return self
 
-
-# -- The kinds
 
 PERMISSIONS = Kind("roles", Permissions, pattern="permissions.toml")
 ROLES = Kind("roles", Role, not_="permissions.toml")

@@ -30,6 +30,7 @@ def register() -> None:
     menu("lists", _("Bring a list"), may.OPEN_CASES, order=45)
     menu("list_out", _("Take a list out"), may.EXPORT_CASES, order=46)
     menu("retention", _("Files to review"), may.DECIDE_RETENTION, order=65)
+    menu("corridors", _("Corridors"), may.READ_POLICY, order=72)
     menu("to_review", _("Emergency openings"), may.REVIEW_BREAK_GLASS, order=60)
     home_panel("notices", "protection/home/notices.html", may.READ_CASES, panels.notices, order=10)
     home_panel("came_in", "protection/home/came_in.html", may.ANSWER_REFERRALS, panels.came_in, order=20)

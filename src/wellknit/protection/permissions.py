@@ -54,6 +54,7 @@ EXPORT_CASES = "cases.export"
 DECIDE_RETENTION = "retention.decide"
 HOLD_FILES = "retention.hold"
 DECIDE_CORRECTIONS = "corrections.decide"
+READ_POLICY = "policy.read"
 
 
 def check_may(viewer: Viewer, permission: str) -> None:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wellknit.protection import urls_care, urls_journeys, urls_lists, urls_rights, urls_systems
+from wellknit.protection import (
+    urls_care,
+    urls_corridors,
+    urls_journeys,
+    urls_lists,
+    urls_rights,
+    urls_systems,
+)
 from wellknit.protection.views import (
     cases,
     emergency,
@@ -87,6 +94,7 @@ urlpatterns = [
 ]
 urlpatterns += [
     *urls_care.urlpatterns,
+    *urls_corridors.urlpatterns,
     *urls_journeys.urlpatterns,
     *urls_lists.urlpatterns,
     *urls_rights.urlpatterns,

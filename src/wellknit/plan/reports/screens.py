@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from wellknit.lib.corridorkinds import standing_on
 from wellknit.lib.documents.tree import Bars, Block, Cell, Column, Grid, Para, Row
 from wellknit.plan import framework_files, register_files, table_files
 from wellknit.plan.reference_files import Discrepancy, ReportingUnit, Scale, units
@@ -211,6 +212,9 @@ def agreement_blocks(a: register_files.Agreement) -> list[Block]:
     grids = (_event_grid(a), _paper_grid(a), _rhythm_grid(a), _place_grid(a))
     blocks: list[Block] = [grid for grid in grids if grid.rows]
     blocks += [Para(_("Sources differ: %(how)s") % {"how": text}, "note") for text in a.differs]
+    carried = [f"{c.from_} → {c.to}" for c in standing_on(a.id)]
+    if carried:
+        blocks.append(Para(_("Corridors that stand on it: %(pairs)s") % {"pairs": ", ".join(carried)}))
     blocks.append(Para(f"{a.source.document}, {a.source.place}", "source"))
     return blocks
 
