@@ -108,7 +108,13 @@ def _step(whole: Whole, number: int, step: PathStep) -> Row:
         clocks.append(_("urgent: %(time)s") % {"time": clock_word(whole.clocks[step.clock_urgent])})
     papers = ", ".join(label("corridor-papers", code) for code in step.documents)
     fields = ", ".join(str(FIELDS.get(name, name)) for name in step.fields)
-    cells = (f"{number}. {_(step.sentence)}", who, "; ".join(clocks), papers or "–", fields or _("nothing new"))
+    cells = (
+        f"{number}. {_(step.sentence)}",
+        who,
+        "; ".join(clocks),
+        papers or "–",
+        fields or _("nothing new"),
+    )
     return Row(tuple(Cell(text) for text in cells), id=step.code)
 
 
@@ -134,7 +140,9 @@ def _agreements(whole: Whole) -> list[Block]:
 
 def _agreement(entry: Agreement) -> Row:
     papers = "; ".join(
-        " ".join(part for part in (p.title, f"{p.starts}–{p.ends}".strip("–"), f"({state_word(p.state)})") if part)
+        " ".join(
+            part for part in (p.title, f"{p.starts}–{p.ends}".strip("–"), f"({state_word(p.state)})") if part
+        )
         for p in entry.papers
     )
     revised = [e.date for e in entry.events if e.what in ("revised", "amended") and e.date]
@@ -146,7 +154,10 @@ def _agreement(entry: Agreement) -> Row:
 
 def _places(whole: Whole) -> list[Block]:
     if not whole.places:
-        return [Heading(_("Crossings"), 1), Para(_("No source names a crossing or a liaison office of this pair."))]
+        return [
+            Heading(_("Crossings"), 1),
+            Para(_("No source names a crossing or a liaison office of this pair.")),
+        ]
     head = (Column(_("Place"), weight=24), Column(_("Kind"), weight=18), Column(_("State")),
             Column(_("Also printed as"), weight=20), Column(_("Source"), weight=20))  # fmt: skip
     kinds = {"crossing": _("crossing with liaison offices"), "reception-centre": _("reception centre")}
@@ -178,7 +189,13 @@ def _rhythms(whole: Whole) -> list[Block]:
 
 def _contacts(whole: Whole) -> list[Block]:
     if not whole.contacts:
-        return [Para(_("No contact is shown: nobody has confirmed one. An office of either side can have one put in, with who confirmed it and when."))]
+        return [
+            Para(
+                _(
+                    "No contact is shown: nobody has confirmed one. An office of either side can have one put in, with who confirmed it and when."
+                )
+            )
+        ]
     side = {"sender": whole.corridor.from_, "receiver": whole.corridor.to}
     return [Keys(tuple(
         (f"{label('countries', side[c.side])}: {c.office}",
@@ -191,7 +208,10 @@ def _contacts(whole: Whole) -> list[Block]:
 def _open_points(whole: Whole) -> list[Block]:
     blocks: list[Block] = []
     if whole.corridor.differs:
-        blocks += [Heading(_("Where the sources differ"), 1), Bullets(tuple(_(t) for t in whole.corridor.differs))]
+        blocks += [
+            Heading(_("Where the sources differ"), 1),
+            Bullets(tuple(_(t) for t in whole.corridor.differs)),
+        ]
     if whole.corridor.missing:
         blocks += [Heading(_("What no source says"), 1), Bullets(tuple(_(t) for t in whole.corridor.missing))]
     return blocks

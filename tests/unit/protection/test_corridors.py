@@ -109,7 +109,9 @@ def test_a_year_missing_in_the_other_countrys_calendar_is_a_sentence(cast: Any, 
         started(cast, found)
 
 
-def test_after_a_pause_and_after_a_change_of_calendar_both_countries_still_count(cast: Any, data: Path) -> None:
+def test_after_a_pause_and_after_a_change_of_calendar_both_countries_still_count(
+    cast: Any, data: Path
+) -> None:
     found = abroad(cast)
     ticking = started(cast, found)
     with as_role("owner"):

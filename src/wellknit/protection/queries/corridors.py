@@ -56,7 +56,10 @@ def matrix(viewer: Viewer) -> list[tuple[str, list[Way | None]]]:
     """A row for each country where a person may be, a way to each country of origin; None on the diagonal."""
     there, known = countries(), _newest()
     return [
-        (from_, [None if to == from_ else _way(from_, to, known.get(f"{from_}-{to}".lower())) for to in there])
+        (
+            from_,
+            [None if to == from_ else _way(from_, to, known.get(f"{from_}-{to}".lower())) for to in there],
+        )
         for from_ in there
     ]
 

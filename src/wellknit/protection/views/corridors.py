@@ -14,7 +14,13 @@ from wellknit.protection.permissions import READ_POLICY
 from wellknit.protection.queries import corridors as reading
 from wellknit.protection.views.printing import TYPES, file_of
 
-TONES = {"in-force": "done", "amended": "done", "signed": "open", "revising": "waiting", "drafting": "waiting"}
+TONES = {
+    "in-force": "done",
+    "amended": "done",
+    "signed": "open",
+    "revising": "waiting",
+    "drafting": "waiting",
+}
 
 
 @page(READ_POLICY)
