@@ -1,8 +1,9 @@
-"""`wellknit docs`: draw what is made from the code: states, roles. A house test finds them stale."""
+"""`wellknit docs`: draw what is made from the code: states, roles, kinds of message. A house test finds them stale."""
 
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -21,7 +22,7 @@ def register(sub: Any) -> None:
         "docs",
         write,
         database=False,
-        tells="write docs/states/ and docs/roles.md anew from the tables and the role files",
+        tells="write docs/states/, docs/roles.md and the kinds in docs/exchange.md anew from tables, files and code",
         example="wellknit docs",
     )
 
@@ -42,6 +43,7 @@ def pages() -> Iterator[tuple[Path, str]]:
         text = f"# {machine.name} ({wing})\n\n```mermaid\n{machine.to_mermaid()}```\n"
         yield DOCS / "states" / f"{wing}-{name}.md", text
     yield DOCS / "roles.md", roles_page()
+    yield DOCS / "exchange.md", exchange_page()
 
 
 def machines() -> Iterator[tuple[str, str, Any]]:
@@ -53,6 +55,29 @@ def machines() -> Iterator[tuple[str, str, Any]]:
         named = found.items() if isinstance(found, dict) else ((m.name.lower(), m) for m in found)
         for name, machine in named:
             yield wing, name, machine
+
+
+def exchange_page() -> str:
+    """The page of the exchange with the form of every kind of message, between its two marks."""
+    from wellknit.platform.exchange.kinds import all_kinds
+
+    before, _mark, rest = (DOCS / "exchange.md").read_text().partition(_KINDS)
+    after = rest.partition(_END)[2]
+    return before + _KINDS + "\n\n" + "\n".join(map(_kind_section, all_kinds())) + "\n" + _END + after
+
+
+_KINDS, _END = "<!-- kinds -->", "<!-- end of kinds -->"
+
+
+def _kind_section(kind: Any) -> str:
+    """One kind: what it is about, whether it waits, the JSON Schema of each version."""
+    about = "says something about a person" if kind.personal else "says nothing about a person"
+    waits = "waits for nothing" if kind.priority else "keeps its order"
+    lines = [f"### `{kind.code}`", "", f"It {about}; it {waits}.", ""]
+    for version, model in sorted(kind.versions.items(), reverse=True):
+        schema = json.dumps(model.model_json_schema(), indent=1, ensure_ascii=False, sort_keys=True)
+        lines += [f"Version {version}:", "", "```json", schema, "```", ""]
+    return "\n".join(lines)
 
 
 def roles_page() -> str:
