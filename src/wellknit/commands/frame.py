@@ -62,15 +62,21 @@ def command(
 
 
 def group(sub: Any, name: str, *, tells: str) -> Any:
-    """A command with verbs of its own (`wellknit db start`); returns where to declare them."""
+    """A command with verbs of its own (`wellknit db start`); returns where to declare them.
+
+    Two wings may bring verbs of one command: the second finds what the first began.
+    """
+    if name in sub.choices:
+        return sub.choices[name].get_default("verbs")
     parser = sub.add_parser(name, help=tells, description=tells[0].upper() + tells[1:] + ".")
 
     def missing(_args: argparse.Namespace) -> int:
         parser.print_help(sys.stderr)
         return 2
 
-    parser.set_defaults(run=missing, role="", database=False, makes=False)
-    return parser.add_subparsers(title="verbs", metavar="VERB")
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB")
+    parser.set_defaults(run=missing, role="", database=False, makes=False, verbs=verbs)
+    return verbs
 
 
 def run_command(args: argparse.Namespace) -> int:

@@ -39,7 +39,7 @@ def register(sub: Any) -> None:
     cross.add_argument("one", metavar="FROM")
     cross.add_argument("other", metavar="TO")
     _output(cross)
-    export = group(sub, "export", tells="files for others: IATI")
+    export = group(sub, "export", tells="files for others")
     iati = command(
         export, "iati", iati_files, role="web", acts=True, tells="IATI 2.03 activity and organisation files",
         example="wellknit export iati --out /tmp/iati",

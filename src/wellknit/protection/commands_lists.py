@@ -1,4 +1,4 @@
-"""`wellknit import cases` and `wellknit retention carry-out`: an office's own list in; what is over, out."""
+"""`wellknit import cases`, `export cases`, `retention carry-out`: a list in, a list out; what is over, gone."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SHOWN = 40
 
 
 def register(sub: Any) -> None:
-    """Add `import cases` and `retention carry-out`."""
+    """Add `import cases`, `export cases` and `retention carry-out`."""
     imports = group(sub, "import", tells="bring what an office has")
     cases = command(
         imports, "cases", import_cases, role="web", acts=True,
@@ -31,11 +31,70 @@ def register(sub: Any) -> None:
                        help="what a column holds: its heading or its letter; FIELD '-' leaves it out")  # fmt: skip
     cases.add_argument("--doubts", choices=("hold", "new", "skip"), default="hold",
                        help="rows of somebody who may be known: hold them back, take each as somebody else, leave them out")  # fmt: skip
+    _register_export(group(sub, "export", tells="files for others"))
     kept = group(sub, "retention", tells="what becomes of files whose time is over")
     command(
         kept, "carry-out", retention_carry_out, role="owner", example="wellknit retention carry-out",
         tells="do what two people approved, through the erasure ledger, and remove what only had a time limit",
     )  # fmt: skip
+
+
+def _register_export(exports: Any) -> None:
+    cases = command(
+        exports, "cases", export_cases, role="web", acts=True,
+        tells="write cases of one's own office into a spreadsheet, as the page does: each person's consent or another ground",
+        example="wellknit export cases list.xlsx --as name@office.example --for self --ground own_office --purpose office_work"
+        " --what basic --what status",
+    )  # fmt: skip
+    cases.add_argument("file", type=Path, help="the .xlsx to write; a file that is there is not touched")
+    cases.add_argument(
+        "--layout", choices=("own", "htcds"), default="own", help="our columns, or IOM's standard"
+    )
+    cases.add_argument("--state", choices=("open", "closed", "all"), default="open", help="which cases")
+    cases.add_argument("--purpose", required=True, help="what for: a code of disclosure-purposes")
+    cases.add_argument("--for", dest="recipient", required=True, metavar="RECIPIENT",
+                       help="a code of the list of recipients, or self for one's own office")  # fmt: skip
+    cases.add_argument(
+        "--what",
+        action="append",
+        required=True,
+        metavar="GROUP",
+        help="a code of data-groups; may be repeated",
+    )
+    cases.add_argument(
+        "--ground", default="", help="a code of disclosure-bases; without it each person's consent"
+    )
+    cases.add_argument("--reason", default="", help="why without consent, in a sentence; it is reviewed")
+
+
+def export_cases(args: argparse.Namespace) -> int:
+    """Every case is written down as gone before the first byte is; the file is its reader's alone."""
+    import os
+
+    from wellknit.protection.actions import export
+    from wellknit.protection.queries.lists import to_export
+    from wellknit.protection.recipients import list_key, office_key
+
+    try:
+        place = os.open(args.file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise Failed(f"{args.file}: {error.strerror}.", 2) from error
+    try:
+        with os.fdopen(place, "wb") as out:
+            with acting(args) as viewer:
+                recipient = (
+                    office_key(viewer.office_id) if args.recipient == "self" else list_key(args.recipient)
+                )
+                done = export.cases(to_export(viewer, args.state), by=viewer, layout=args.layout, purpose=args.purpose,
+                                    recipient=recipient, scope=args.what, basis=args.ground, reason=args.reason)  # fmt: skip
+            out.write(done.body)
+    except BaseException:
+        args.file.unlink()
+        raise
+    print(
+        f"{len(done.taken):,} cases in {args.file}; {len(done.left_out):,} left out, because nothing covers them"
+    )
+    return 0
 
 
 def retention_carry_out(_args: argparse.Namespace) -> None:

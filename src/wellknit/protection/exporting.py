@@ -32,7 +32,7 @@ OWN: tuple[Column, ...] = (
     ("name_native", "identity", lambda c: c.person.name_native or ""),
     ("name_latin", "identity", lambda c: c.person.name_latin or ""),
     ("alias", "identity", lambda c: "; ".join(c.person.aliases or ())),
-    ("birth", "identity", lambda c: b.iso() if (b := _birth(c)) and b.is_known else ""),
+    ("birth", "identity", lambda c: b.iso() if (b := _birth(c)) else ""),
     ("sex", "basic", lambda c: label("sex", c.person.sex)),
     ("nationality", "basic", lambda c: label("countries", c.person.nationality)),
     ("language", "basic", lambda c: "; ".join(label("languages", code) for code in c.person.languages)),

@@ -225,3 +225,31 @@ def test_an_unknown_birth_is_said_in_words(cast: Cast) -> None:
     shown = sign_in(Client(), cast.somying, cast.shelter).get(f"/lists/{run.pk}/").content.decode()
     assert "XXXX" not in shown and "Not known" in shown
     assert "Treated as a child for the moment" in shown and "an assessment is offered by" in shown
+
+
+def test_the_command_takes_out_what_the_page_would(
+    cast: Cast, program: Any, tmp_path: Any, super_cursor: Any
+) -> None:
+    from tests.harness.people import make_member
+
+    from wellknit.protection.models import Disclosure
+
+    case = opened(cast)
+    make_member(cast.shelter, "shelter_manager", "Boss Invented")
+    file = tmp_path / "out.xlsx"
+    words = ("export", "cases", str(file), "--purpose", "office_work", "--for", "self", "--what", "basic")
+    not_hers = program(*words, "--ground", "own_office", "--as", "somying.invented@example.org")
+    assert not_hers.returncode == 1 and not file.exists(), not_hers.stdout
+    uncovered = program(*words, "--as", "boss.invented@example.org")
+    assert "None of these people has agreed" in uncovered.stderr and not file.exists()
+    done = program(*words, "--ground", "own_office", "--as", "boss.invented@example.org")
+    assert done.returncode == 0 and "1 cases in" in done.stdout, done.stderr
+    cells = [cell for row in openpyxl.load_workbook(file).active.iter_rows(values_only=True) for cell in row]
+    assert case.code in cells and "Ma Thiri" not in cells and file.stat().st_mode & 0o077 == 0
+    with cast.as_somying():
+        gone = Disclosure.objects.get(case_id=case.pk)
+        assert (gone.form, gone.basis) == ("export", "own_office")
+    super_cursor.execute("SELECT count(*) FROM audit_event WHERE event = 'cases.exported'")
+    assert super_cursor.fetchone()[0] == 1
+    again = program(*words, "--ground", "own_office", "--as", "boss.invented@example.org")
+    assert again.returncode == 2 and "exists" in again.stderr
