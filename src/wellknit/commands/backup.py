@@ -52,6 +52,10 @@ def register(sub: Any) -> None:
         example="WELLKNIT_HOME=/srv/new wellknit restore /backups/demo-20261121T170000Z",
     )
     back.add_argument("source", type=Path, metavar="from")
+    back.add_argument(
+        "--nothing-was-erased", action="store_true",
+        help="the lost node never erased anything, so there is no erasure ledger to bring",
+    )  # fmt: skip
 
 
 def backup(args: argparse.Namespace) -> None:
@@ -93,6 +97,7 @@ def restore(args: argparse.Namespace) -> None:
         raise Failed(
             "This home has no keys, so nothing restored could be read. First: wellknit keys recover …"
         )
+    _check_ledger(home, told=args.nothing_was_erased)
     home.keep_charter()
     with step("database"):
         options = ["--exit-on-error", "--no-owner", "--no-privileges", "--schema=public"]
@@ -107,6 +112,18 @@ def restore(args: argparse.Namespace) -> None:
         if find_spec(name.rpartition(".")[0]) and find_spec(name):
             import_module(name).after_restore(say)
     say(f"Restored as of {manifest['at']}. Check it: wellknit audit verify")
+
+
+def _check_ledger(home: Home, *, told: bool) -> None:
+    """Before anything comes back: a backup holds people who were erased after it was made."""
+    ledger = home.path("keys").parent / "erasures" / "ledger"
+    if ledger.exists() or told:
+        return
+    raise Failed(
+        f"This home has no erasure ledger, so whoever was erased since the backup would come back."
+        f" Copy the lost node's ledger to {ledger} and restore again;"
+        " only if that node never erased anything: --nothing-was-erased."
+    )
 
 
 def _checked(source: Path, home: Home) -> dict[str, Any]:

@@ -192,6 +192,8 @@ def test_a_restored_backup_raises_nothing_that_was_erased(
     """A real backup, an erasure after it, a real restore: the dump holds her, the restored node does not."""
     import psycopg
 
+    from wellknit.platform.vault.erasure import ledger_path
+
     case, other = closed(cast), opened(cast)
     kept = tmp_path / "kept"
     kept.mkdir()
@@ -203,6 +205,11 @@ def test_a_restored_backup_raises_nothing_that_was_erased(
 
     connections.close_all()
     _emptied(db)
+    ledger = ledger_path()
+    ledger.rename(ledger.with_suffix(".away"))
+    forgotten = program("restore", folder)
+    assert forgotten.returncode == 1 and f"Copy the lost node's ledger to {ledger}" in forgotten.stderr
+    ledger.with_suffix(".away").rename(ledger)
     done = program("restore", folder)
     assert done.returncode == 0, done.stderr
     assert "1 erasures in the ledger, 1 done again" in done.stderr
