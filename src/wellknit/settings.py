@@ -103,7 +103,7 @@ WSGI_APPLICATION = "wellknit.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 DATABASES = {"default": HOME.database_settings(ROLE)}
-if ROLE == "web":
+if ROLE in ("web", "worker"):
     # Opens and closes viewer sessions and can do nothing else; the web role itself cannot.
     DATABASES["door"] = HOME.database_settings("door")
 DATABASE_ROUTERS: list[str] = []

@@ -58,12 +58,12 @@ def as_role(role: str) -> Iterator[None]:
     """Let Django's default connection be another role's for a block (this thread only).
 
     For set-up, the demo and tests, which are several roles one after another; a page never is. As
-    the web role there is a door beside it, so viewer scopes can be opened.
+    the web role and the worker there is a door beside it, so viewer scopes can be opened.
     """
     from django.db import connections
 
     alias = _alias(f"as_{role}", role)
-    if role == "web":
+    if role in ("web", "worker"):
         _alias("door", "door")
     before = connections["default"]
     connections["default"] = connections[alias]

@@ -12,8 +12,8 @@ from wellknit.commands.frame import command, say
 def register(sub: Any) -> None:
     """Add `work`."""
     parser = command(
-        sub, "work", work, role="web",
-        tells="do what waits: reminders, escalations and other jobs, until it is stopped",
+        sub, "work", work, role="worker",
+        tells="do what waits: reminders, escalations, messages between nodes, until it is stopped",
         example="wellknit work --once",
     )  # fmt: skip
     parser.add_argument("--once", action="store_true", help="look round, do what is due now, and stop")
@@ -21,7 +21,7 @@ def register(sub: Any) -> None:
 
 
 def work(args: argparse.Namespace) -> None:
-    """Jobs read and write as the web role behind its walls; only the book of jobs is the worker's own."""
+    """As the worker's role: a member of the web role, so that a job with a viewer stands behind her walls."""
     from django.conf import settings
     from procrastinate import PsycopgConnector
     from procrastinate.contrib.django import app

@@ -41,7 +41,7 @@ ROLES: dict[str, str] = {
     "owner": "owns the tables, changes them, and lends its eyes to the definer functions",
     "web": "serves pages; owns nothing and sees rows only through the walls",
     "door": "opens and closes viewer sessions, nothing else",
-    "worker": "runs jobs and the exchange between nodes",
+    "worker": "keeps the book of jobs and the exchange between nodes; with a viewer it works behind the walls as web does",
     "sealer": "chains the audit",
     "facts": "reads rows without identity for statistics",
     "backup": "reads everything for a dump, changes nothing",

@@ -106,6 +106,11 @@ def _ensure_role(admin: psycopg.Connection[tuple[object, ...]], home: Home, role
         superuser = admin.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
         if superuser and not superuser[0]:
             admin.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(who))  # to give it the database
+    if role == "worker":
+        # The walls are put up for the web role; as its member the worker stands behind the same ones. What only
+        # the worker may touch (the exchange, the book of jobs) is granted to it by name.
+        web = sql.Identifier(home.role_name("web"))
+        admin.execute(sql.SQL("GRANT {} TO {}").format(web, who))
     if role == "backup":
         admin.execute(sql.SQL("GRANT pg_read_all_data TO {}").format(who))
 

@@ -14,7 +14,7 @@ class ProtectionConfig(AppConfig):
                      "wk_import_known(int[], bigint[])", "wk_import_open(uuid[], uuid[], text[])",
                      "wk_import_file(uuid, uuid[], uuid[], int[], bigint[], int)")  # fmt: skip
     # Asked before there is a viewer, over the door; and by the worker, who is nobody's viewer.
-    door_functions = ("wk_service_person(uuid)", "wk_token(bytea, text)")
+    door_functions = ("wk_token(bytea, text)",)
     worker_functions = ("wk_clocks_waiting(jsonb, integer)",)
     fact_views = (("web", "protection_shelter_fact"), ("facts", "protection_shelter_fact_all"))
 

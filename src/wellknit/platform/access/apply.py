@@ -27,7 +27,7 @@ WEB_FUNCTIONS = (
 )  # fmt: skip
 DOOR_FUNCTIONS = (
     "wk_open_session(bytea, uuid, uuid, text, int)", "wk_close_session(bytea)", "wk_touch_session(bytea)",
-    "wk_offices_of(uuid)",
+    "wk_offices_of(uuid)", "wk_service_person(uuid)",
 )  # fmt: skip
 
 
@@ -53,7 +53,7 @@ def web_functions() -> tuple[str, ...]:
 
 
 def named_by_wings(what: str) -> tuple[str, ...]:
-    """Functions a wing's AppConfig opens to another role: `door_functions`, `worker_functions`."""
+    """What an AppConfig opens to another role: `door_functions`, `worker_functions`, `worker_tables`."""
     return tuple(f for c in apps.get_app_configs() for f in getattr(c, what, ()))
 
 
@@ -105,6 +105,11 @@ def _grant_jobs(cursor: Any, web: str, worker: str) -> None:
     cursor.execute(f'GRANT SELECT, INSERT ON procrastinate_jobs, procrastinate_events TO "{web}"')
     for function in named_by_wings("worker_functions"):
         cursor.execute(f'GRANT EXECUTE ON FUNCTION {function} TO "{worker}"')
+    for table in named_by_wings("worker_tables"):
+        # Closed to pages; the worker sees every row, because what it moves has no viewer.
+        cursor.execute(f'GRANT SELECT, INSERT, UPDATE, DELETE ON "{table}" TO "{worker}"')
+        cursor.execute(f'DROP POLICY IF EXISTS worker ON "{table}"')
+        cursor.execute(f'CREATE POLICY worker ON "{table}" TO "{worker}" USING (true) WITH CHECK (true)')
     cursor.execute(
         "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename LIKE 'procrastinate%'"
     )
