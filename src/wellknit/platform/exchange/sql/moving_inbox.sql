@@ -45,3 +45,10 @@ BEGIN
   VALUES (gen_random_uuid(), sender, what, current_date, 1, clock_timestamp())
   ON CONFLICT (source, code, day) DO UPDATE SET times = t.times + 1, last_at = excluded.last_at;
 END $$;
+
+-- The office in whose name the worker acts: the first of these codes that is here and open.
+CREATE OR REPLACE FUNCTION wk_exchange_office(codes text[]) RETURNS uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT o.id FROM identity_office o WHERE o.code = ANY (codes) AND (o.closed_on IS NULL OR o.closed_on > current_date)
+   ORDER BY array_position(codes, o.code::text) LIMIT 1
+$$;

@@ -33,16 +33,16 @@ BEGIN
   RETURN true;
 END $$;
 
--- Whatever stands on a basis (a consent) and is not acknowledged goes no further.
-CREATE OR REPLACE FUNCTION wk_exchange_stop(on_basis uuid, because text) RETURNS int
+-- Whatever stands on a basis (a consent) and is not acknowledged goes no further. How many, by peer.
+-- Rows are locked in the order in which the worker locks them.
+CREATE OR REPLACE FUNCTION wk_exchange_stop(on_basis uuid, because text) RETURNS TABLE (to_peer text, messages int)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE n int := 0; m uuid;
+DECLARE found uuid[] := ARRAY(SELECT o.id FROM exchange_outgoing o WHERE o.basis = on_basis AND o.state IN ('waiting', 'sent')
+                               ORDER BY o.next_at, o.queued_at FOR UPDATE); m uuid;
 BEGIN
   PERFORM wk_person();
-  FOR m IN SELECT id FROM exchange_outgoing WHERE basis = on_basis AND state IN ('waiting', 'sent') FOR UPDATE LOOP
-    IF wk_exchange_end(m, because, NULL) THEN n := n + 1; END IF;
-  END LOOP;
-  RETURN n;
+  FOREACH m IN ARRAY found LOOP PERFORM wk_exchange_end(m, because, NULL); END LOOP;
+  RETURN QUERY SELECT o.peer::text, count(*)::int FROM exchange_outgoing o WHERE o.id = ANY (found) GROUP BY 1;
 END $$;
 
 -- What went to other nodes about a journey, for its pages: states and moments, never a content.

@@ -1,0 +1,132 @@
+"""Sending to one peer: check again, sign, seal, post, believe receipts. The worker's work alone.
+
+A batch is checked and signed in one transaction in the name of the office that speaks for the node; then it
+is sealed and posted outside any; then what the receipts say is written down. Dying anywhere in between loses
+nothing: what has no receipt is sent again, and the other side knows it by its number.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import F, Min
+from django.utils import timezone
+
+from wellknit.platform.access.refusals import NotNow
+from wellknit.platform.access.viewer import viewer_scope
+from wellknit.platform.exchange import peers
+from wellknit.platform.exchange.envelope import wrap
+from wellknit.platform.exchange.failpoints import here
+from wellknit.platform.exchange.incarnation import line_to, must_compare
+from wellknit.platform.exchange.keys import own_keys
+from wellknit.platform.exchange.limits import BATCH, later
+from wellknit.platform.exchange.line import Answer, Post, Wire
+from wellknit.platform.exchange.models.outbox import Going, Line, Outgoing
+from wellknit.platform.exchange.models.peer import Peer
+from wellknit.platform.exchange.receipts import settle
+from wellknit.platform.exchange.sealer import Ready, Sealer, weigh
+from wellknit.platform.exchange.speaking import alone, speaking
+from wellknit.platform.exchange.suite import write_json
+from wellknit.platform.vault.keyring import KeyMissing
+
+AT_A_TIME = 60.0  # seconds of one job; then others have their turn
+DANGER_WAITS = timedelta(seconds=30)  # what never waits tries a broken line this often
+
+
+def deliver(code: str, *, post: Post | None = None) -> float | None:
+    """Send what is due for a peer until nothing is. Seconds until something is due again, or None."""
+    peer = peers.get(code)
+    if peer is None or peer.state != "trusted" or not peer.address:
+        return None
+    wire = Wire()
+    try:
+        with alone(f"deliver {code}") as mine:
+            if mine:
+                _drain(peer, post or wire)
+    finally:
+        wire.close()
+    return _next(code)
+
+
+def _drain(peer: Peer, post: Post) -> None:
+    if not _due(peer.code):
+        return
+    try:
+        own = own_keys()
+        with speaking() as key:
+            until = time.monotonic() + AT_A_TIME
+            while time.monotonic() < until and (ids := _due(peer.code)):
+                with viewer_scope(key):
+                    ready = Sealer(peer, own, timezone.now()).prepare(ids)
+                here("signed")
+                if ready and not _send(peer, ready, post):
+                    return
+    except (NotNow, KeyMissing) as error:
+        _failed(peer.code, "no_keys" if isinstance(error, KeyMissing) else "no_office", [])
+
+
+def _due(code: str) -> list[UUID]:
+    """What may go now: nothing while the line rests, and only the comparing itself before a comparing."""
+    line, now = line_to(code), timezone.now()
+    if line.next_at is not None and line.next_at > now and not _danger(code, line, now):
+        return []
+    return weigh(code, now, system_only=must_compare(line), at_most=BATCH)
+
+
+def _danger(code: str, line: Line, now: datetime) -> bool:
+    """Whether something that never waits is there, and the broken line rested for half a minute."""
+    if line.failed_at is not None and line.failed_at > now - DANGER_WAITS:
+        return False
+    return Outgoing.objects.filter(
+        peer=code, state__in=(Going.WAITING, Going.SENT), priority=True, next_at__lte=now
+    ).exists()
+
+
+def _send(peer: Peer, ready: list[Ready], post: Post) -> bool:
+    """Seal and post one batch; whether the line held."""
+    try:
+        to_key = peers.seal_key(peer.code)
+    except NotNow:
+        return _failed(peer.code, "no_key", [r.id for r in ready])
+    own = own_keys().node
+    events = [wrap(r.jws, message=str(r.id), sender=own, to_key=to_key) for r in ready]
+    answer: Answer = post(peer.address, write_json(events))
+    here("posted")
+    if answer.said:
+        return _failed(peer.code, answer.said, [r.id for r in ready])
+    now = timezone.now()
+    settle(peer.code, answer.items, asked={r.id for r in ready}, now=now)
+    Line.objects.filter(peer=peer.code).update(failures=0, next_at=None, said="", worked_at=now)
+    return True
+
+
+def _failed(code: str, said: str, ids: list[UUID]) -> bool:
+    """The line rests; what was on its way is due again as soon as the line is."""
+    now, line = timezone.now(), line_to(code)
+    line.failures += 1
+    line.next_at, line.failed_at, line.said = later(now, line.failures), now, said
+    line.save(update_fields=["failures", "next_at", "failed_at", "said"])
+    waiting = Outgoing.objects.filter(pk__in=ids, state=Going.SENT)
+    waiting.filter(priority=True).update(next_at=datetime.fromtimestamp(0, now.tzinfo), attempts=F("attempts") - 1)
+    waiting.filter(priority=False).update(next_at=F("queued_at"), attempts=F("attempts") - 1)
+    return False
+
+
+def _next(code: str) -> float | None:
+    """Seconds until the first message is due and the line may be tried; None when nothing waits."""
+    line, now = line_to(code), timezone.now()
+    open_ones = Outgoing.objects.filter(peer=code, state__in=(Going.WAITING, Going.SENT))
+    if must_compare(line):
+        open_ones = open_ones.filter(kind__startswith="exchange.")
+    first = open_ones.aggregate(first=Min("next_at"))["first"]
+    if first is None:
+        return None
+    when = max(first, line.next_at or first)
+    return max(1.0, (when - now).total_seconds())
+
+
+def resume(code: str) -> None:
+    """The line is tried at once, whatever it did before; said by an operator."""
+    Line.objects.filter(peer=code).update(next_at=None, failures=0)

@@ -1,0 +1,119 @@
+"""Opening what came: believe, know again, put in order, hand to its kind, answer. The worker's work alone.
+
+What a message changes, its row and its place in the order are one transaction, in the name of the office
+that speaks for the node. The receipt is signed after the commit; if we die before that, the sender asks
+again, the number is known, and the receipt is signed then.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from wellknit.platform.access.viewer import viewer_scope
+from wellknit.platform.exchange import peers
+from wellknit.platform.exchange.envelope import CONTENT, SPEC, TYPE, Opened, open_, source_of
+from wellknit.platform.exchange.failpoints import here
+from wellknit.platform.exchange.keys import OwnKeys, own_keys
+from wellknit.platform.exchange.limits import BATCH, TRIES_TOGETHER
+from wellknit.platform.exchange.opening import Opening
+from wellknit.platform.exchange.parked import look_again
+from wellknit.platform.exchange.receipting import answer_all
+from wellknit.platform.exchange.speaking import alone, speaking
+from wellknit.platform.exchange.suite import NodeKey, Refused
+
+AT_A_TIME = 60.0
+HEAVY = 8_000_000  # bytes of events opened together
+
+# Taken in order of coming; taking counts as a try, so that what kills the worker is opened alone next time.
+_TAKE = """
+WITH due AS (
+  SELECT id, sum(length(event)) OVER (ORDER BY next_at, id) - length(event) AS before, tries FROM (
+    SELECT id, event, next_at, tries FROM exchange_arrival WHERE NOT done AND next_at <= %s
+     ORDER BY next_at, id LIMIT %s) d)
+UPDATE exchange_arrival a SET tries = a.tries + 1, next_at = %s + make_interval(secs => least(600, 3 * 2 ^ least(a.tries, 12)))
+  FROM due WHERE a.id = due.id AND due.before < %s
+RETURNING a.id, a.source, a.message, a.event, a.tries, a.code, a.at
+"""
+
+
+@dataclass(frozen=True)
+class Came:
+    """An arrival in the hands of the worker."""
+
+    id: UUID
+    source: str
+    message: UUID
+    event: str
+    tries: int
+    code: str
+    at: datetime
+
+
+def open_arrivals() -> int:
+    """Open what is due until nothing is; how many. Asked for again by the round when it takes long."""
+    done = 0
+    with alone("open") as mine:
+        if not mine or not _anything():
+            return 0
+        own, until = own_keys(), time.monotonic() + AT_A_TIME
+        with speaking() as key:
+            look_again(own, key)
+            while time.monotonic() < until and (taken := _take()):
+                for batch in _split(taken):
+                    _open_batch(batch, own, key)
+                    done += len(batch)
+    return done
+
+
+def _anything() -> bool:
+    from wellknit.platform.exchange.worker import _ARRIVED
+
+    with connection.cursor() as cursor:
+        cursor.execute(_ARRIVED)
+        return bool(cursor.fetchone()[0])
+
+
+def _take() -> list[Came]:
+    now = timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, [now, BATCH, now, HEAVY])
+        found = [Came(*row) for row in cursor.fetchall()]
+    return sorted(found, key=lambda came: came.at)
+
+
+def _split(taken: list[Came]) -> list[list[Came]]:
+    """Together what was never tried; each alone what failed before."""
+    fresh = [came for came in taken if came.tries <= TRIES_TOGETHER and not came.code]
+    return [*([fresh] if fresh else []), *([came] for came in taken if came not in fresh)]
+
+
+def _open_batch(batch: list[Came], own: OwnKeys, key: str) -> None:
+    now, known = timezone.now(), peers.keys()
+    opened: list[tuple[Came, Opened]] = []
+    refused: list[tuple[Came, str]] = []
+    for came in batch:
+        try:
+            opened.append((came, _believe(came, own, known, now)))
+        except Refused as error:
+            refused.append((came, error.code))
+    with viewer_scope(key) as viewer:
+        work = Opening(own.node, viewer, now)
+        work.load([message for _came, message in opened])
+        decided = [(came, work.take(message, given_up=came.code == "given_up")) for came, message in opened]
+        work.save()
+        here("applied")
+    here("committed")
+    answer_all(decided, refused, own, now)
+    here("answered")
+
+
+def _believe(came: Came, own: OwnKeys, known: dict[str, NodeKey], now: datetime) -> Opened:
+    event = {"specversion": SPEC, "id": str(came.message), "source": source_of(came.source), "type": TYPE,
+             "datacontenttype": CONTENT, "data": came.event}  # fmt: skip
+    return open_(event, own_keys=own.keys, peer_keys=known, audience=own.node, now=now)

@@ -1,0 +1,160 @@
+"""The same messages as a file carried by hand, where there is no line. Receipts go back the same way.
+
+A line of JSON each: first who writes to whom, then sealed events, then receipts of what the reader sent
+before. A file may be lost, come twice, or come late: everything in it is known again by its number.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wellknit.platform.access.refusals import NotNow, NotValid
+from wellknit.platform.access.viewer import viewer_scope
+from wellknit.platform.exchange import peers
+from wellknit.platform.exchange.envelope import wrap
+from wellknit.platform.exchange.inbox import open_arrivals
+from wellknit.platform.exchange.incarnation import line_to, must_compare
+from wellknit.platform.exchange.intake import NotTaken, read_events, store
+from wellknit.platform.exchange.keys import OwnKeys, own_keys
+from wellknit.platform.exchange.limits import BATCH, REQUEST
+from wellknit.platform.exchange.models.inbox import Came, Received
+from wellknit.platform.exchange.models.outbox import Going, Outgoing
+from wellknit.platform.exchange.models.peer import Peer
+from wellknit.platform.exchange.receipting import answer_item, receipt_of
+from wellknit.platform.exchange.receipt import sign_receipt
+from wellknit.platform.exchange.receipts import settle
+from wellknit.platform.exchange.sealer import Sealer, weigh
+from wellknit.platform.exchange.speaking import alone, own_code, speaking
+from wellknit.platform.exchange.suite import write_json
+
+FORM = "wellknit-stick-1"
+RECEIPTS_OF = timedelta(days=30)
+MOST = 100_000  # messages in one file
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What a file holds, or what of it was taken."""
+
+    messages: int = 0
+    receipts: int = 0
+
+
+def export(code: str, path: Path) -> Carried:
+    """Write everything that waits for a peer, and the receipts of what it sent, into a new closed file.
+
+    Raises NotNow (nobody vouched for that node), FileExistsError. What is written stays in the outbox until
+    its receipt comes back.
+    """
+    peer, own = peers.trusted(code), own_keys()
+    messages = receipts = 0
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as out, speaking() as key, alone(f"deliver {code}") as mine:
+        if not mine:
+            raise NotNow(_("Messages are going to this node at the moment. Try again in a minute."))
+        out.write(write_json({"form": FORM, "from": own.node, "to": code}) + b"\n")
+        for events in _events(peer, own, key):
+            messages += len(events)
+            out.writelines(write_json({"event": event}) + b"\n" for event in events)
+        for item in _receipts(code, own):
+            receipts += 1
+            out.write(write_json({"answer": item}) + b"\n")
+        out.flush()
+        os.fsync(out.fileno())
+    return Carried(messages, receipts)
+
+
+def _events(peer: Peer, own: OwnKeys, key: str) -> Iterator[list[dict[str, str]]]:
+    """Batches of sealed events: each message once, checked and signed as for the line."""
+    to_key = peers.seal_key(peer.code)
+    only, written = must_compare(line_to(peer.code)), 0
+    # What rests only because it was tried a moment ago goes onto the stick too.
+    resting = Outgoing.objects.filter(peer=peer.code, state=Going.SENT, next_at__gt=timezone.now())
+    resting.update(next_at=F("queued_at"))
+    begun = timezone.now()
+    while written < MOST:
+        # What is written is put off, so the next look finds the others.
+        ids = weigh(peer.code, begun, system_only=only, at_most=BATCH)
+        if not ids:
+            return
+        written += len(ids)
+        with viewer_scope(key):
+            ready = Sealer(peer, own, timezone.now()).prepare(ids)
+        yield [wrap(r.jws, message=str(r.id), sender=own.node, to_key=to_key) for r in ready]
+
+
+def _receipts(code: str, own: OwnKeys) -> Iterator[dict[str, Any]]:
+    """Receipts of what the peer sent in the last month; more than it needs, because a file may be lost."""
+    now = timezone.now()
+    rows = Received.objects.filter(peer=code, done_at__gte=now - RECEIPTS_OF).exclude(state=Came.HELD)
+    for row in rows.defer("jws", "words").order_by("done_at").iterator(500):
+        text = row.receipt or sign_receipt(receipt_of(row, own.node, now), sign_key=own.sign)
+        yield answer_item(str(row.message), text, "", done=True)
+
+
+def take(path: Path) -> tuple[str, Carried]:
+    """Read a file: (code of the sender, messages and receipts in it). Raises NotValid for a file of another kind."""
+    messages = receipts = 0
+    with path.open("rb") as file:
+        sender = _header(file.readline(4096))
+        batch: list[dict[str, Any]] = []
+        answers: list[dict[str, Any]] = []
+        for line in file:
+            entry = _entry(line)
+            if "event" in entry:
+                batch.append(entry["event"])
+                messages += 1
+            else:
+                answers.append(entry["answer"])
+                receipts += 1
+            if len(batch) == BATCH:
+                _take_events(sender, batch)
+                batch = []
+            if len(answers) == 500:
+                settle(sender, answers, asked=set(), now=timezone.now())
+                answers = []
+        _take_events(sender, batch)
+        settle(sender, answers, asked=set(), now=timezone.now())
+    return sender, Carried(messages, receipts)
+
+
+def _header(line: bytes) -> str:
+    with contextlib.suppress(ValueError):
+        said = json.loads(line)
+        if isinstance(said, dict) and said.get("form") == FORM and said.get("to") == own_code():
+            return peers.trusted(str(said.get("from"))).code
+    raise NotValid(_("This file was not written for this node by `wellknit exchange export`."))
+
+
+def _entry(line: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(line) if len(line) <= REQUEST else None
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict) or not isinstance(found.get("event", found.get("answer")), dict):
+        raise NotValid(_("The file is damaged. Have it written again."))
+    return found
+
+
+def _take_events(sender: str, events: list[dict[str, Any]]) -> None:
+    if not events:
+        return
+    try:
+        named, found = read_events(events)
+        if named != sender:
+            raise NotValid(_("The file is damaged. Have it written again."))
+        store(sender, found)
+    except NotTaken as error:
+        raise NotValid(error.sentence) from None
+    open_arrivals()
