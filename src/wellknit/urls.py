@@ -7,7 +7,8 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from wellknit.platform.access.pages import open_page
-from wellknit.web.views import away, entry, gallery, help, home, nodes, offices, people, trail
+from wellknit.platform.exchange import intake
+from wellknit.web.views import away, entry, gallery, help, home, letters, nodes, offices, people, trail
 
 handler500 = "wellknit.web.views.errors.server_error"
 
@@ -36,6 +37,10 @@ urlpatterns = [
     path("nodes/<slug:code>/stop/", nodes.stop, name="node_stop"),
     path("welcome/<str:token>/", people.first_password, name="first_password"),
     path("trail/", trail.trail_page, name="trail"),
+    path("letters/", letters.letters_page, name="letters"),
+    path("letters/<uuid:letter_id>/again/", letters.again, name="letter_again"),
+    path("letters/<uuid:letter_id>/give-up/", letters.give_up, name="letter_give_up"),
+    path("exchange/v1/inbox", intake.inbox, name="exchange_inbox"),
     path("account/", include("wellknit.web.account_urls")),
 ]
 if settings.DEMO:

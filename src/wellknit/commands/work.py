@@ -28,8 +28,10 @@ def work(args: argparse.Namespace) -> None:
 
     from wellknit.commands.acting import connect_as
     from wellknit.platform.access.register import register as registered
+    from wellknit.platform.exchange.keys import open_here
 
     logging.getLogger("procrastinate").setLevel(logging.ERROR)
+    open_here("the worker")
     connect_as("worker")
     if args.once:
         for code, look in registered.rounds.items():

@@ -20,14 +20,14 @@ from wellknit.platform.exchange import peers
 from wellknit.platform.exchange.envelope import wrap
 from wellknit.platform.exchange.failpoints import here
 from wellknit.platform.exchange.incarnation import line_to, must_compare
-from wellknit.platform.exchange.keys import own_keys
+from wellknit.platform.exchange.keys import OwnKeys, own_keys
 from wellknit.platform.exchange.limits import BATCH, later
 from wellknit.platform.exchange.line import Answer, Post, Wire
 from wellknit.platform.exchange.models.outbox import Going, Line, Outgoing
 from wellknit.platform.exchange.models.peer import Peer
 from wellknit.platform.exchange.receipts import settle
-from wellknit.platform.exchange.sealer import Ready, Sealer, weigh
-from wellknit.platform.exchange.speaking import alone, speaking
+from wellknit.platform.exchange.sealer import Due, Ready, Sealer, weigh
+from wellknit.platform.exchange.speaking import Speakers, alone, speaking
 from wellknit.platform.exchange.suite import write_json
 from wellknit.platform.vault.keyring import KeyMissing
 
@@ -55,11 +55,10 @@ def _drain(peer: Peer, post: Post) -> None:
         return
     try:
         own = own_keys()
-        with speaking() as key:
+        with speaking() as speakers:
             until = time.monotonic() + AT_A_TIME
-            while time.monotonic() < until and (ids := _due(peer.code)):
-                with viewer_scope(key):
-                    ready = Sealer(peer, own, timezone.now()).prepare(ids)
+            while time.monotonic() < until and (due := _due(peer.code)):
+                ready = prepare(peer, own, due, speakers)
                 here("signed")
                 if ready and not _send(peer, ready, post):
                     return
@@ -67,7 +66,16 @@ def _drain(peer: Peer, post: Post) -> None:
         _failed(peer.code, "no_keys" if isinstance(error, KeyMissing) else "no_office", [])
 
 
-def _due(code: str) -> list[UUID]:
+def prepare(peer: Peer, own: OwnKeys, due: list[Due], speakers: Speakers) -> list[Ready]:
+    """Check and sign what is due, each in the name of the office it concerns."""
+    ready: list[Ready] = []
+    for key, found in speakers.runs(due, lambda d: (d.kind, d.journey)):
+        with viewer_scope(key):
+            ready += Sealer(peer, own, timezone.now()).prepare([d.id for d in found])
+    return ready
+
+
+def _due(code: str) -> list[Due]:
     """What may go now: nothing while the line rests, and only the comparing itself before a comparing."""
     line, now = line_to(code), timezone.now()
     if line.next_at is not None and line.next_at > now and not _danger(code, line, now):

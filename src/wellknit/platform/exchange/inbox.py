@@ -21,10 +21,10 @@ from wellknit.platform.exchange.envelope import CONTENT, SPEC, TYPE, Opened, ope
 from wellknit.platform.exchange.failpoints import here
 from wellknit.platform.exchange.keys import OwnKeys, own_keys
 from wellknit.platform.exchange.limits import BATCH, TRIES_TOGETHER
-from wellknit.platform.exchange.opening import Opening
-from wellknit.platform.exchange.parked import look_again
+from wellknit.platform.exchange.opening import Key, Opening
+from wellknit.platform.exchange.parked import look_again, release
 from wellknit.platform.exchange.receipting import answer_all
-from wellknit.platform.exchange.speaking import alone, speaking
+from wellknit.platform.exchange.speaking import Speakers, alone, speaking
 from wellknit.platform.exchange.suite import NodeKey, Refused
 
 AT_A_TIME = 60.0
@@ -62,11 +62,11 @@ def open_arrivals() -> int:
         if not mine or not _anything():
             return 0
         own, until = own_keys(), time.monotonic() + AT_A_TIME
-        with speaking() as key:
-            look_again(own, key)
+        with speaking() as speakers:
+            look_again(speakers)
             while time.monotonic() < until and (taken := _take()):
                 for batch in _split(taken):
-                    _open_batch(batch, own, key)
+                    _open_batch(batch, own, speakers)
                     done += len(batch)
     return done
 
@@ -93,7 +93,7 @@ def _split(taken: list[Came]) -> list[list[Came]]:
     return [*([fresh] if fresh else []), *([came] for came in taken if came not in fresh)]
 
 
-def _open_batch(batch: list[Came], own: OwnKeys, key: str) -> None:
+def _open_batch(batch: list[Came], own: OwnKeys, speakers: Speakers) -> None:
     now, known = timezone.now(), peers.keys()
     opened: list[tuple[Came, Opened]] = []
     refused: list[tuple[Came, str]] = []
@@ -102,15 +102,24 @@ def _open_batch(batch: list[Came], own: OwnKeys, key: str) -> None:
             opened.append((came, _believe(came, own, known, now)))
         except Refused as error:
             refused.append((came, error.code))
-    with viewer_scope(key) as viewer:
-        work = Opening(own.node, viewer, now)
-        work.load([message for _came, message in opened])
-        decided = [(came, work.take(message, given_up=came.code == "given_up")) for came, message in opened]
-        work.save()
-        here("applied")
+    # Sent in order and come in disorder: what is in one batch need not wait for itself.
+    opened.sort(key=lambda pair: (pair[1].claims.iss, pair[1].claims.inc, pair[1].claims.seq))
+    decided, moved = [], set[Key]()
+    for key, run in speakers.runs(opened, lambda pair: _about(pair[1])):
+        with viewer_scope(key) as viewer:
+            work = Opening(viewer, now)
+            work.load([message for _came, message in run])
+            decided += [(came, work.take(message, given_up=came.code == "given_up")) for came, message in run]
+            moved |= work.save()
+            here("applied")
     here("committed")
     answer_all(decided, refused, own, now)
     here("answered")
+    release(moved, speakers)
+
+
+def _about(opened: Opened) -> tuple[str, UUID | None]:
+    return opened.claims.typ, UUID(opened.claims.jou) if opened.claims.jou else None
 
 
 def _believe(came: Came, own: OwnKeys, known: dict[str, NodeKey], now: datetime) -> Opened:

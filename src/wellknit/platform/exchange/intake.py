@@ -51,7 +51,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         sender, events = read_events(_read(request))
         _slow_down(str(request.META.get("REMOTE_ADDR", "")), sender)
         arrivals, known = store(sender, events)
-        answer = _answers(arrivals, known)
+        answer = answers(arrivals, known, patience=WAIT)
     except NotTaken as error:
         response = JsonResponse({"error": error.sentence}, status=error.status)
         if error.wait:
@@ -139,12 +139,12 @@ def _not_stored(error: DatabaseError) -> Exception:
     return error
 
 
-def _answers(arrivals: list[UUID], refused: dict[str, str]) -> list[dict[str, Any]]:
+def answers(arrivals: list[UUID], refused: dict[str, str], *, patience: float) -> list[dict[str, Any]]:
     if not arrivals:
         return [{"id": message, "state": "refused", "code": code} for message, code in refused.items()]
     patient = _waiting.acquire(blocking=False)
     try:
-        until, pause = time.monotonic() + (WAIT if patient else 0.0), 0.01
+        until, pause = time.monotonic() + (patience if patient else 0.0), 0.01
         while True:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT * FROM wk_exchange_answers(%s)", [arrivals])

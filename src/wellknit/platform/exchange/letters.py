@@ -34,6 +34,7 @@ REASONS = {
     "given_up": gettext_lazy("Somebody gave it up."),
     "refused_here": gettext_lazy("The rules of the receiving side do not allow it."),
     "not_now": gettext_lazy("The journey is not at that step."),
+    "not_yet": gettext_lazy("It waits for another message of the same journey."),
     "held_full": gettext_lazy("Too many messages of this journey wait there for an earlier one."),
     "bad_receipt": gettext_lazy("The receipt could not be believed."),
     "bad_answer": gettext_lazy("The other side answered something that is no answer."),

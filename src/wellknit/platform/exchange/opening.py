@@ -11,27 +11,23 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from pydantic import ValidationError
 
 from wellknit.lib.moves import IllegalMove
 from wellknit.platform.access.refusals import Refusal
 from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.exchange.envelope import Claims, Opened
-from wellknit.platform.exchange.kinds import Incoming, Refuse, UnknownKind, kind_of
+from wellknit.platform.exchange.kinds import Incoming, NotYet, Refuse, UnknownKind, kind_of
 from wellknit.platform.exchange.limits import HELD
 from wellknit.platform.exchange.models.inbox import Came, InOrder, Received
 from wellknit.platform.exchange.models.outbox import Line
 from wellknit.platform.exchange.order import Order, Place, place
-from wellknit.platform.exchange.reading import read_kept
 from wellknit.platform.exchange.receipt import Outcome, Receipt, receipt_for
 
 log = logging.getLogger(__name__)
 Key = tuple[str, UUID]
 
-_DECIDED = (
-    "UPDATE exchange_received SET state = %s, code = %s, reason = %s, done_at = %s, receipt = '' WHERE id = %s"
-)
 
 
 @dataclass(frozen=True)
@@ -74,6 +70,8 @@ def hand_over(opened: Opened, viewer: Viewer, *, own: bool = False) -> Result:
     try:
         with transaction.atomic():
             kind.receive(message, viewer)
+    except NotYet:
+        return Result(Came.HELD, "not_yet")
     except Refuse as refuse:
         return Result(Came.REFUSED, refuse.code[:60], str(refuse.sentence))
     except Refusal as refusal:
@@ -89,15 +87,14 @@ def hand_over(opened: Opened, viewer: Viewer, *, own: bool = False) -> Result:
 class Opening:
     """The messages of one batch on their way in. `load`, `take` each, `save`; all in one transaction."""
 
-    def __init__(self, own: str, viewer: Viewer, now: datetime) -> None:
-        self.own, self.viewer, self.now = own, viewer, now
+    def __init__(self, viewer: Viewer, now: datetime) -> None:
+        self.viewer, self.now = viewer, now
+        self.moved: set[Key] = set()
         self.known: dict[Key, Received] = {}
         self.orders: dict[Key, InOrder] = {}
         self.lines: dict[str, Line] = {}
-        self.held: dict[Key, dict[int, Received]] = {}
-        self.waiting: dict[UUID, Opened] = {}
+        self.held: dict[Key, set[int]] = {}
         self.fresh: list[Received] = []
-        self.decided: list[tuple[str, str, str, datetime | None, UUID]] = []
         self.touched: set[Key] = set()
 
     def load(self, batch: Iterable[Opened]) -> None:
@@ -112,9 +109,9 @@ class Opening:
         }
         orders = InOrder.objects.select_for_update().filter(peer__in=senders, journey__in=journeys)
         self.orders = {(o.peer, o.journey): o for o in orders.order_by("peer", "journey")}
-        for row in Received.objects.filter(state=Came.HELD, peer__in=senders, journey__in=journeys).defer("jws"):
-            assert row.journey is not None
-            self.held.setdefault((row.peer, row.journey), {})[row.seq] = row
+        held = Received.objects.filter(state=Came.HELD, peer__in=senders, journey__in=journeys)
+        for peer, journey, seq in held.values_list("peer", "journey", "seq"):
+            self.held.setdefault((peer, journey), set()).add(seq)  # type: ignore[arg-type]
 
     def take(self, opened: Opened, *, given_up: bool = False) -> Decision:
         """Decide on one message."""
@@ -133,19 +130,20 @@ class Opening:
         if result.failed:
             return Decision(failed=result.failed)
         row = self._keep(opened, result)
-        self._advance(said)
-        self._release(said)
+        if row.state != Came.HELD:
+            self._advance(said)
+        elif said.jou:
+            self.held.setdefault((said.iss, UUID(said.jou)), set()).add(said.seq)
         return Decision(row)
 
-    def save(self) -> None:
-        """Write the rows and the orders."""
+    def save(self) -> set[Key]:
+        """Write the rows and the orders; the journeys in which something waits that may have its turn now."""
         Received.objects.bulk_create(self.fresh)
         InOrder.objects.bulk_create(
             [self.orders[key] for key in self.touched], update_conflicts=True,
             unique_fields=["peer", "journey"], update_fields=["incarnation", "last"],
         )  # fmt: skip
-        with connection.cursor() as cursor:
-            cursor.executemany(_DECIDED, self.decided)
+        return {key for key in self.moved if self.held.get(key)}
 
     # --- inside --------------------------------------------------------------------------------
 
@@ -153,22 +151,20 @@ class Opening:
         line = self.lines.get(said.iss)
         if line is None or said.inc > line.theirs:
             line = self.lines[said.iss] = began_anew(said.iss, said.inc)
-            for key in [k for k in self.held if k[0] == said.iss]:
-                self.held[key] = {s: r for s, r in self.held[key].items() if r.incarnation >= said.inc}
+            self.held = {key: held for key, held in self.held.items() if key[0] != said.iss}
         order = self.orders.get((said.iss, UUID(said.jou))) if said.jou else None
         stands = Order(order.incarnation, order.last) if order else Order()
         return place(stands, seq=said.seq if said.jou else 0, incarnation=said.inc, newest=line.theirs)
 
     def _hold(self, opened: Opened) -> Decision:
         said = opened.claims
-        held = self.held.setdefault((said.iss, UUID(said.jou)), {})
+        held = self.held.setdefault((said.iss, UUID(said.jou)), set())
         if said.seq in held:
             return Decision(receipt=receipt_for(opened, Outcome.REFUSED, at=self.now, code="place_taken"))
         if len(held) >= HELD:
             return Decision(hint="held_full")
         row = self._keep(opened, Result(Came.HELD))
-        held[said.seq] = row
-        self.waiting[row.pk] = opened
+        held.add(said.seq)
         return Decision(row)
 
     def _keep(self, opened: Opened, result: Result) -> Received:
@@ -178,30 +174,15 @@ class Opening:
         return row
 
     def _advance(self, said: Claims) -> None:
-        if not said.jou or not said.seq:
+        if not said.jou:
             return
         key = (said.iss, UUID(said.jou))
+        self.moved.add(key)
+        if not said.seq:
+            return
         order = self.orders.setdefault(key, InOrder(peer=key[0], journey=key[1], incarnation=0, last=0))
         order.incarnation, order.last = said.inc, said.seq
         self.touched.add(key)
-
-    def _release(self, said: Claims) -> None:
-        """Whatever waited for this one, as far as it goes without a gap."""
-        if not said.jou or not said.seq:
-            return
-        key = (said.iss, UUID(said.jou))
-        held = self.held.get(key, {})
-        while (row := held.get(self.orders[key].last + 1)) is not None and row.incarnation == said.inc:
-            opened = self.waiting.pop(row.pk, None) or read_kept(row)
-            result = hand_over(opened, self.viewer)
-            if result.failed:
-                return  # stays where it is; the worker looks again (parked.look_again)
-            del held[row.seq]
-            row.state, row.code, row.reason = result.state, result.code, result.reason
-            row.done_at, row.receipt = self.now, ""
-            if not any(row is fresh for fresh in self.fresh):
-                self.decided.append((row.state, row.code, row.reason, row.done_at, row.pk))
-            self._advance(opened.claims)
 
 
 def row_of(opened: Opened, result: Result, now: datetime) -> Received:

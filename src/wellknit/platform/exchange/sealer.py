@@ -125,22 +125,31 @@ class Sealer:
         return (field.pre_save(row, False), row.digest, row.seq, row.incarnation, self.now, row.ends_at, row.pk)
 
 
-def weigh(code: str, now: datetime, *, system_only: bool, at_most: int) -> list[UUID]:
-    """Ids of what is due for a peer, what never waits first, up to a number and a weight; at least one."""
+@dataclass(frozen=True)
+class Due:
+    """A message whose time has come."""
+
+    id: UUID
+    kind: str
+    journey: UUID | None
+
+
+def weigh(code: str, now: datetime, *, system_only: bool, at_most: int) -> list[Due]:
+    """What is due for a peer, what never waits first, up to a number and a weight; at least one."""
     # The size without reading the value: large ones lie outside the row.
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, coalesce(octet_length(jws), octet_length(body) * 4 / 3, 0) FROM exchange_outgoing"
+            "SELECT id, kind, journey, coalesce(octet_length(jws), octet_length(body) * 4 / 3, 0) FROM exchange_outgoing"
             " WHERE peer = %s AND state IN ('waiting', 'sent') AND next_at <= %s"
             " AND (NOT %s OR kind LIKE 'exchange.%%') ORDER BY next_at, queued_at LIMIT %s",
             [code, now, system_only, at_most],
         )
         found = cursor.fetchall()
-    picked: list[UUID] = []
+    picked: list[Due] = []
     total = 0
-    for message, size in found:
+    for message, kind, journey, size in found:
         total += size * 4 // 3 + 1500
         if picked and total > WEIGHT:
             break
-        picked.append(message)
+        picked.append(Due(message, kind, journey))
     return picked

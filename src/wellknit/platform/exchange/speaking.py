@@ -1,9 +1,11 @@
-"""In whose name this node speaks: its own code, and the office the charter names for the exchange."""
+"""In whose name this node speaks: its own code, and the offices whose service persons take and send messages."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import groupby
+from typing import TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -13,6 +15,9 @@ from django.utils.translation import gettext as _
 from wellknit.platform.access.jobs import service_person
 from wellknit.platform.access.refusals import NotNow
 from wellknit.platform.access.viewer import close_session, open_session
+from wellknit.platform.exchange.kinds import UnknownKind, kind_of
+
+Item = TypeVar("Item")
 
 
 def own_code() -> str:
@@ -33,15 +38,47 @@ def speaking_office() -> UUID:
     return found
 
 
+class Speakers:
+    """Viewer sessions of service persons, one for each office a piece of work concerns."""
+
+    def __init__(self) -> None:
+        self.main = speaking_office()
+        self._keys: dict[UUID, str] = {}
+
+    def office(self, kind: str, journey: UUID | None) -> UUID:
+        """Which office a message concerns: what its kind says, else the one that speaks for the node."""
+        try:
+            ask = kind_of(kind).office
+        except UnknownKind:
+            return self.main
+        return (ask(journey) if ask else None) or self.main
+
+    def key(self, office: UUID) -> str:
+        """The session's key, opened when first asked for."""
+        if office not in self._keys:
+            self._keys[office] = open_session(service_person(office), office, via="exchange", hours=2)
+        return self._keys[office]
+
+    def runs(self, items: Iterable[Item], about: Callable[[Item], tuple[str, UUID | None]]) -> Iterator[tuple[str, list[Item]]]:
+        """The items in their order, cut wherever the office changes: (session key, items). about: kind and journey."""
+        named = [(self.office(*about(item)), item) for item in items]
+        for office, found in groupby(named, key=lambda pair: pair[0]):
+            yield self.key(office), [item for _office, item in found]
+
+    def close(self) -> None:
+        """End the sessions."""
+        for key in self._keys.values():
+            close_session(key)
+
+
 @contextmanager
-def speaking() -> Iterator[str]:
-    """The key of a viewer session of the speaking office's service person, for a piece of work."""
-    office = speaking_office()
-    key = open_session(service_person(office), office, via="exchange", hours=2)
+def speaking() -> Iterator[Speakers]:
+    """The sessions for a piece of work; raises NotNow when no office speaks for this node."""
+    speakers = Speakers()
     try:
-        yield key
+        yield speakers
     finally:
-        close_session(key)
+        speakers.close()
 
 
 @contextmanager

@@ -20,8 +20,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wellknit.platform.access.refusals import NotNow, NotValid
-from wellknit.platform.access.viewer import viewer_scope
 from wellknit.platform.exchange import peers
+from wellknit.platform.exchange.delivery import prepare
 from wellknit.platform.exchange.envelope import wrap
 from wellknit.platform.exchange.inbox import open_arrivals
 from wellknit.platform.exchange.incarnation import line_to, must_compare
@@ -34,8 +34,8 @@ from wellknit.platform.exchange.models.peer import Peer
 from wellknit.platform.exchange.receipting import answer_item, receipt_of
 from wellknit.platform.exchange.receipt import sign_receipt
 from wellknit.platform.exchange.receipts import settle
-from wellknit.platform.exchange.sealer import Sealer, weigh
-from wellknit.platform.exchange.speaking import alone, own_code, speaking
+from wellknit.platform.exchange.sealer import weigh
+from wellknit.platform.exchange.speaking import Speakers, alone, own_code, speaking
 from wellknit.platform.exchange.suite import write_json
 
 FORM = "wellknit-stick-1"
@@ -60,11 +60,11 @@ def export(code: str, path: Path) -> Carried:
     peer, own = peers.trusted(code), own_keys()
     messages = receipts = 0
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as out, speaking() as key, alone(f"deliver {code}") as mine:
+    with os.fdopen(descriptor, "wb") as out, speaking() as speakers, alone(f"deliver {code}") as mine:
         if not mine:
             raise NotNow(_("Messages are going to this node at the moment. Try again in a minute."))
         out.write(write_json({"form": FORM, "from": own.node, "to": code}) + b"\n")
-        for events in _events(peer, own, key):
+        for events in _events(peer, own, speakers):
             messages += len(events)
             out.writelines(write_json({"event": event}) + b"\n" for event in events)
         for item in _receipts(code, own):
@@ -75,7 +75,7 @@ def export(code: str, path: Path) -> Carried:
     return Carried(messages, receipts)
 
 
-def _events(peer: Peer, own: OwnKeys, key: str) -> Iterator[list[dict[str, str]]]:
+def _events(peer: Peer, own: OwnKeys, speakers: Speakers) -> Iterator[list[dict[str, str]]]:
     """Batches of sealed events: each message once, checked and signed as for the line."""
     to_key = peers.seal_key(peer.code)
     only, written = must_compare(line_to(peer.code)), 0
@@ -85,12 +85,11 @@ def _events(peer: Peer, own: OwnKeys, key: str) -> Iterator[list[dict[str, str]]
     begun = timezone.now()
     while written < MOST:
         # What is written is put off, so the next look finds the others.
-        ids = weigh(peer.code, begun, system_only=only, at_most=BATCH)
-        if not ids:
+        due = weigh(peer.code, begun, system_only=only, at_most=BATCH)
+        if not due:
             return
-        written += len(ids)
-        with viewer_scope(key):
-            ready = Sealer(peer, own, timezone.now()).prepare(ids)
+        written += len(due)
+        ready = prepare(peer, own, due, speakers)
         yield [wrap(r.jws, message=str(r.id), sender=own.node, to_key=to_key) for r in ready]
 
 

@@ -97,7 +97,8 @@ class Received(models.Model):
         indexes = [
             models.Index(fields=["peer", "journey", "seq"], name="received_held", condition=Q(state="held")),
             models.Index(fields=["kind"], name="received_parked", condition=Q(state="parked")),
-            models.Index(fields=["peer", "done_at"], name="received_done"),
+            models.Index(fields=["peer", "sent_at"], name="received_sent"),
+            models.Index(fields=["done_at"], name="received_done", condition=Q(jws__isnull=False)),
         ]
 
 

@@ -70,7 +70,8 @@ class Outgoing(models.Model):
             models.Index(fields=["peer", "next_at"], name="outgoing_due", condition=Q(state__in=("waiting", "sent"))),
             models.Index(fields=["journey"], name="outgoing_journey", condition=Q(journey__isnull=False)),
             models.Index(fields=["basis"], name="outgoing_basis", condition=Q(basis__isnull=False) & Q(state__in=("waiting", "sent"))),
-            models.Index(fields=["peer", "done_at"], name="outgoing_done", condition=Q(done_at__isnull=False)),
+            models.Index(fields=["peer", "sealed_at"], name="outgoing_sealed"),
+            models.Index(fields=["done_at"], name="outgoing_done", condition=Q(jws__isnull=False)),
         ]  # fmt: skip
 
 
