@@ -95,8 +95,10 @@ def books(peer: str, since: datetime, bins: Iterable[str] | None = None) -> Book
         settled = row[4] == Going.RECEIVED or (row[4] == Going.REFUSED and row[6] not in UNWRITTEN)
         _put(kept.sent, Entry(str(row[0]), row[1], str(row[2] or ""), row[3], settled, row[5], row[6], row[7].timestamp()), wanted)  # fmt: skip
     got = Received.objects.filter(peer=peer, sent_at__gte=since).exclude(kind__startswith="exchange.")
-    for row in got.exclude(state=Came.HELD).values_list("message", "digest", "journey", "seq", "state", "code", "done_at"):
-        _put(kept.got, Entry(str(row[0]), row[1], str(row[2] or ""), row[3], True, row[4], row[5], row[6].timestamp()), wanted)  # fmt: skip
+    for message, digest, journey, seq, state, code, came_at in got.exclude(state=Came.HELD).values_list(
+        "message", "digest", "journey", "seq", "state", "code", "came_at"
+    ):
+        _put(kept.got, Entry(str(message), digest, str(journey or ""), seq, True, state, code, came_at.timestamp()), wanted)  # fmt: skip
     return kept
 
 

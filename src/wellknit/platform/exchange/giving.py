@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from wellknit.platform.access.refusals import Refusal
 from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.exchange import peers
 from wellknit.platform.exchange.envelope import Opened, read_signed
@@ -17,7 +18,6 @@ from wellknit.platform.exchange.kinds import UnknownKind, check_may_carry, kind_
 from wellknit.platform.exchange.models.inbox import Came, InOrder, Received
 from wellknit.platform.exchange.models.outbox import Going, Outgoing
 from wellknit.platform.exchange.opening import Result, hand_over, row_of
-from wellknit.platform.access.refusals import Refusal
 from wellknit.platform.exchange.suite import NodeKey, Refused
 
 PART = 500_000  # bytes of originals in one message
@@ -57,7 +57,7 @@ def _may_go(code: str, kind: str) -> bool:
 def take_back(sender: str, items: Iterable[dict[str, Any]], viewer: Viewer) -> int:
     """Apply what a peer gave back, in its order; what is here already stays as it is. How many were new."""
     held = own_keys()
-    known = {kid: key for kid, key in {**peers.keys(), **held.keys}.items()}
+    known = {**peers.keys(), **held.keys}
     return sum(_take(sender, item, held.node, known, viewer) for item in items)
 
 

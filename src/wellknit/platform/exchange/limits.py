@@ -23,4 +23,4 @@ def later(now: datetime, failures: int, *, first: float = 5.0, most: float = 600
     Nodes that lost the same line must not all come back in the same second.
     """
     seconds = min(most, first * 2 ** min(max(failures - 1, 0), 12))
-    return now + timedelta(seconds=seconds * random.uniform(0.7, 1.3))  # noqa: S311 no secret
+    return now + timedelta(seconds=seconds * random.uniform(0.7, 1.3))

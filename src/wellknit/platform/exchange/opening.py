@@ -55,12 +55,9 @@ def hand_over(opened: Opened, viewer: Viewer, *, own: bool = False) -> Result:
     said = opened.claims
     try:
         kind = kind_of(said.typ)
-    except UnknownKind:
-        return Result(Came.PARKED, "unknown_kind")
-    if said.ver not in kind.versions:
-        return Result(Came.PARKED, "unknown_version")
-    try:
         body = kind.read(said.ver, opened.body)
+    except (UnknownKind, KeyError) as error:
+        return Result(Came.PARKED, "unknown_kind" if isinstance(error, UnknownKind) else "unknown_version")
     except ValidationError:
         return Result(Came.REFUSED, "not_valid")
     message = Incoming(
@@ -70,18 +67,23 @@ def hand_over(opened: Opened, viewer: Viewer, *, own: bool = False) -> Result:
     try:
         with transaction.atomic():
             kind.receive(message, viewer)
-    except NotYet:
-        return Result(Came.HELD, "not_yet")
-    except Refuse as refuse:
-        return Result(Came.REFUSED, refuse.code[:60], str(refuse.sentence))
-    except Refusal as refusal:
-        return Result(Came.REFUSED, "refused_here", str(refusal.sentence))
-    except IllegalMove as move:
-        return Result(Came.REFUSED, "not_now", str(move))
     except Exception as error:  # noqa: BLE001 a fault of ours must not stop the messages of others
-        log.exception("exchange: a message of kind %s could not be applied", said.typ)
-        return Result(Came.HELD, failed=type(error).__name__[:60])
+        return _what_came_of(error, said.typ)
     return Result(Came.APPLIED)
+
+
+def _what_came_of(error: Exception, kind: str) -> Result:
+    """Its kind refused it, or has to wait for another; anything else is a fault of ours."""
+    if isinstance(error, NotYet):
+        return Result(Came.HELD, "not_yet")
+    if isinstance(error, Refuse):
+        return Result(Came.REFUSED, error.code[:60], str(error.sentence))
+    if isinstance(error, Refusal):
+        return Result(Came.REFUSED, "refused_here", str(error.sentence))
+    if isinstance(error, IllegalMove):
+        return Result(Came.REFUSED, "not_now", str(error))
+    log.error("exchange: a message of kind %s could not be applied", kind, exc_info=error)
+    return Result(Came.HELD, failed=type(error).__name__[:60])
 
 
 class Opening:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Place", "Order", "place"]
+__all__ = ["Order", "Place", "place"]
 
 
 class Place(StrEnum):

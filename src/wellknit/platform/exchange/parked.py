@@ -89,7 +89,7 @@ def _take(pk: UUID, viewer: Viewer) -> int:
         return 0
     if result.failed or result.state == Came.HELD:
         return 0
-    if row.state == Came.HELD and row.seq:
+    if row.state == Came.HELD and row.seq and row.journey is not None:
         InOrder.objects.update_or_create(
             peer=row.peer, journey=row.journey, defaults={"incarnation": row.incarnation, "last": row.seq}
         )

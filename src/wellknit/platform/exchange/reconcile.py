@@ -37,6 +37,7 @@ __all__ = ["begin", "digests", "register"]
 
 SPAN = timedelta(days=45)  # the originals are kept 60 days; both sides still have these
 TURNS = 6
+NOBODYS = UUID(int=0)
 
 
 class Compare(BaseModel):
@@ -189,7 +190,7 @@ def on_given(message: Incoming, viewer: Viewer) -> None:
 
 def _round(message: Incoming) -> Round | None:
     """The open round this belongs to; None when we asked nothing."""
-    found = Round.objects.filter(pk=message.journey, peer=message.sender, ended_at=None)
+    found = Round.objects.filter(pk=message.journey or NOBODYS, peer=message.sender, ended_at=None)
     return found.select_for_update().first()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -109,7 +110,7 @@ class Sealer:
             update_fields=["incarnation", "last"],
         )  # fmt: skip
 
-    def _sign(self, row: Outgoing) -> tuple[object, ...]:
+    def _sign(self, row: Outgoing) -> tuple[Any, ...]:
         kind = kinds.kind_of(row.kind)
         version, body = kind.body_for(dict(row.body or {}), self.peer.protocol)
         row.incarnation = row.incarnation or self.incarnation

@@ -31,8 +31,8 @@ from wellknit.platform.exchange.limits import BATCH, REQUEST
 from wellknit.platform.exchange.models.inbox import Came, Received
 from wellknit.platform.exchange.models.outbox import Going, Outgoing
 from wellknit.platform.exchange.models.peer import Peer
-from wellknit.platform.exchange.receipting import answer_item, receipt_of
 from wellknit.platform.exchange.receipt import sign_receipt
+from wellknit.platform.exchange.receipting import answer_item, receipt_of
 from wellknit.platform.exchange.receipts import settle
 from wellknit.platform.exchange.sealer import weigh
 from wellknit.platform.exchange.speaking import Speakers, alone, own_code, speaking
