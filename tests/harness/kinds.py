@@ -40,7 +40,9 @@ def take(message: Any, _viewer: Any) -> None:
 
 def _has(word: str) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM exchange_received WHERE state = 'applied' AND kind = 'test.note'")
+        cursor.execute(
+            "SELECT count(*) FROM exchange_received WHERE state = 'applied' AND kind = 'test.note'"
+        )
         return bool(cursor.fetchone()[0]) and bool(word)
 
 

@@ -41,7 +41,9 @@ class PairNode(TestNode):
         self.code = charter
         (self.home.root / "nodes" / self.home.node / "charter").write_text(charter + "\n")
         self.home.__dict__.pop("_env", None)
-        self.charter: dict[str, Any] = tomllib.loads((SOURCE / "data" / "charters" / f"{charter}.toml").read_text())
+        self.charter: dict[str, Any] = tomllib.loads(
+            (SOURCE / "data" / "charters" / f"{charter}.toml").read_text()
+        )
         self.office = uuid4()
         self.port = free_port()
         self.children: list[subprocess.Popen[bytes]] = []
@@ -69,7 +71,9 @@ class PairNode(TestNode):
         from wellknit.platform.vault.keyring import forget
 
         open_here("a test")
-        kept = {name: getattr(settings, name) for name in ("CHARTER", "HOME", "WELLKNIT_KEYS", "WELLKNIT_ADDRESS")}
+        kept = {
+            name: getattr(settings, name) for name in ("CHARTER", "HOME", "WELLKNIT_KEYS", "WELLKNIT_ADDRESS")
+        }
         before = {alias: connections[alias] for alias in ALIASES if alias in connections.settings}
         settings.CHARTER, settings.HOME = self.charter, self.home
         settings.WELLKNIT_KEYS, settings.WELLKNIT_ADDRESS = self.home.path("keys"), self.address
@@ -134,7 +138,12 @@ class PairNode(TestNode):
 
     def columns(self) -> list[str]:
         """Names of the columns of exchange_peerkey, for the harness itself."""
-        return [r[0] for r in self.owner("SELECT column_name FROM information_schema.columns WHERE table_name = 'exchange_peerkey'")]
+        return [
+            r[0]
+            for r in self.owner(
+                "SELECT column_name FROM information_schema.columns WHERE table_name = 'exchange_peerkey'"
+            )
+        ]
 
     # --- as processes --------------------------------------------------------------------------
 
@@ -159,12 +168,19 @@ class PairNode(TestNode):
     def program(self, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
         """The program on this node."""
         command = [sys.executable, "-m", "tests.harness.kinds", *words]
-        return subprocess.run(command, env=self.environ(**more), capture_output=True, text=True, check=False, cwd=CHECKOUT)
+        return subprocess.run(
+            command, env=self.environ(**more), capture_output=True, text=True, check=False, cwd=CHECKOUT
+        )
 
     def _start(self, command: list[str], log: Path, **more: str) -> subprocess.Popen[bytes]:
         with log.open("ab") as out:
             child = subprocess.Popen(
-                command, env=self.environ(**more), stdout=out, stderr=out, cwd=CHECKOUT, preexec_fn=die_with_parent
+                command,
+                env=self.environ(**more),
+                stdout=out,
+                stderr=out,
+                cwd=CHECKOUT,
+                preexec_fn=die_with_parent,
             )
         self.children.append(child)
         return child
@@ -260,7 +276,10 @@ class Pair:
                 node.owner("UPDATE exchange_arrival SET next_at = at WHERE NOT done")
             self.deliver(self.th)
             self.deliver(self.mm)
-            if not any(n.owner("SELECT 1 FROM exchange_outgoing WHERE state IN ('waiting', 'sent')") for n in (self.th, self.mm)):
+            if not any(
+                n.owner("SELECT 1 FROM exchange_outgoing WHERE state IN ('waiting', 'sent')")
+                for n in (self.th, self.mm)
+            ):
                 return
 
 

@@ -14,7 +14,11 @@ class ExchangeConfig(AppConfig):
         "wk_exchange_trouble(text, text)", "wk_exchange_letters()", "wk_exchange_lines()",
         "wk_exchange_again(uuid)", "wk_exchange_give_up(uuid, text, bytea)",
     )  # fmt: skip
-    worker_functions = ("wk_exchange_stuck()", "wk_exchange_end(uuid, text, bytea)", "wk_exchange_office(text[])")
+    worker_functions = (
+        "wk_exchange_stuck()",
+        "wk_exchange_end(uuid, text, bytea)",
+        "wk_exchange_office(text[])",
+    )
     # Closed to pages (sql/), open to the worker, who moves the messages.
     worker_tables = (
         "exchange_outgoing", "exchange_outorder", "exchange_line", "exchange_arrival", "exchange_received",

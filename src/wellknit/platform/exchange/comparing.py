@@ -112,7 +112,9 @@ def _wing_digests(peer: str, bins: set[str] | None) -> dict[str, str]:
     for give in _wings:
         for journey, digest in give(peer).items():
             if bins is None or str(journey)[:2] in bins:
-                found[str(journey)] = hashlib.sha256(f"{found.get(str(journey), '')} {digest}".encode()).hexdigest()
+                found[str(journey)] = hashlib.sha256(
+                    f"{found.get(str(journey), '')} {digest}".encode()
+                ).hexdigest()
     return found
 
 

@@ -117,7 +117,9 @@ def _failed(code: str, said: str, ids: list[UUID]) -> bool:
     line.next_at, line.failed_at, line.said = later(now, line.failures), now, said
     line.save(update_fields=["failures", "next_at", "failed_at", "said"])
     waiting = Outgoing.objects.filter(pk__in=ids, state=Going.SENT)
-    waiting.filter(priority=True).update(next_at=datetime.fromtimestamp(0, now.tzinfo), attempts=F("attempts") - 1)
+    waiting.filter(priority=True).update(
+        next_at=datetime.fromtimestamp(0, now.tzinfo), attempts=F("attempts") - 1
+    )
     waiting.filter(priority=False).update(next_at=F("queued_at"), attempts=F("attempts") - 1)
     return False
 

@@ -27,7 +27,9 @@ def parts(peer: str, ours: Iterable[str], theirs: Iterable[str]) -> Iterator[lis
     """Originals for a peer, in the order of this node's clock: what we sent them, what they sent us."""
     with_us = Outgoing.objects.filter(peer=peer, pk__in=list(ours), jws__isnull=False)
     from_them = Received.objects.filter(peer=peer, message__in=list(theirs), jws__isnull=False)
-    whole = [(row.queued_at, False, row) for row in with_us] + [(row.done_at or row.came_at, True, row) for row in from_them]
+    whole = [(row.queued_at, False, row) for row in with_us] + [
+        (row.done_at or row.came_at, True, row) for row in from_them
+    ]
     part: list[dict[str, Any]] = []
     size = 0
     for _at, own, row in sorted(whole, key=lambda found: found[0]):

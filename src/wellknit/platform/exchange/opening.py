@@ -29,7 +29,6 @@ log = logging.getLogger(__name__)
 Key = tuple[str, UUID]
 
 
-
 @dataclass(frozen=True)
 class Decision:
     """What a sender is told: by a row that stays, by a receipt alone, or by an unsigned hint (empty: to wait)."""
@@ -67,7 +66,7 @@ def hand_over(opened: Opened, viewer: Viewer, *, own: bool = False) -> Result:
     try:
         with transaction.atomic():
             kind.receive(message, viewer)
-    except Exception as error:  # noqa: BLE001 a fault of ours must not stop the messages of others
+    except Exception as error:
         return _what_came_of(error, said.typ)
     return Result(Came.APPLIED)
 
@@ -103,7 +102,9 @@ class Opening:
         """What is known of these messages and journeys; the orders are locked."""
         claims = [o.claims for o in batch]
         senders, journeys = {c.iss for c in claims}, {c.jou for c in claims if c.jou}
-        rows = Received.objects.filter(peer__in=senders, message__in={c.jti for c in claims}).defer("jws", "words")
+        rows = Received.objects.filter(peer__in=senders, message__in={c.jti for c in claims}).defer(
+            "jws", "words"
+        )
         self.known = {(r.peer, r.message): r for r in rows}
         self.lines = {
             line.peer: line

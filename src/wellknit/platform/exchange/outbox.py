@@ -57,9 +57,7 @@ def queue(
         plain = found.read(found.newest, body)
     except ValidationError:
         # pydantic's text would quote the values.
-        raise NotValid(
-            _("This message (%(kind)s) does not have the agreed form.") % {"kind": kind}
-        ) from None
+        raise NotValid(_("This message (%(kind)s) does not have the agreed form.") % {"kind": kind}) from None
     text = write_json(plain)
     _check_size(plain, len(text))
     message = uuid4()

@@ -17,9 +17,7 @@ from wellknit.platform.exchange.reading import NotKept, read_kept
 from wellknit.platform.exchange.speaking import Speakers
 
 AT_MOST = 500
-_DECIDED = (
-    "UPDATE exchange_received SET state = %s, code = %s, reason = %s, done_at = %s, receipt = '' WHERE id = %s"
-)
+_DECIDED = "UPDATE exchange_received SET state = %s, code = %s, reason = %s, done_at = %s, receipt = '' WHERE id = %s"
 # Held messages whose turn it is: those next in their order, and those that keep none.
 _TURN = """
 SELECT r.id, r.kind, r.journey FROM exchange_received r

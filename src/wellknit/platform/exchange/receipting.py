@@ -64,7 +64,11 @@ def answer_item(message: str, answer: str, code: str, *, done: bool) -> dict[str
     """One entry of the answer to a request: a receipt, a hint why not, or that it waits."""
     if answer:
         return {"id": message, "receipt": answer}
-    return {"id": message, "state": "refused", "code": code} if done and code else {"id": message, "state": "waiting"}
+    return (
+        {"id": message, "state": "refused", "code": code}
+        if done and code
+        else {"id": message, "state": "waiting"}
+    )
 
 
 def answer_json(items: list[dict[str, Any]]) -> bytes:

@@ -106,7 +106,12 @@ def on_compare(message: Incoming, viewer: Viewer) -> None:
     since, theirs = _at(message.body["since"]), message.body["sums"]
     differ = differing(books(message.sender, since).sums(), theirs)
     told, kept = _as_many(message.sender, since, differ)
-    body = {"since": message.body["since"], "bins": told, "lists": to_lists(kept), "more": len(told) < len(differ)}
+    body = {
+        "since": message.body["since"],
+        "bins": told,
+        "lists": to_lists(kept),
+        "more": len(told) < len(differ),
+    }
     outbox.queue("exchange.compared", to=message.sender, body=body, journey=message.journey, by=viewer)
 
 
@@ -199,7 +204,9 @@ def _end(made: Round, state: str) -> None:
     made.state, made.ended_at = state, timezone.now()
     made.save(update_fields=["state", "ended_at", "found"])
     if state == "equal" or not made.found["now"].get("conflict"):
-        Line.objects.filter(peer=made.peer, reconciled__lt=made.incarnation).update(reconciled=made.incarnation)
+        Line.objects.filter(peer=made.peer, reconciled__lt=made.incarnation).update(
+            reconciled=made.incarnation
+        )
 
 
 def register() -> None:

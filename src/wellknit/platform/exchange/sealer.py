@@ -47,9 +47,7 @@ class Sealer:
 
     def prepare(self, ids: list[UUID]) -> list[Ready]:
         """Those of these messages that may go now, signed, in their order; in one transaction with a viewer."""
-        rows = Outgoing.objects.select_for_update().filter(
-            pk__in=ids, state__in=(Going.WAITING, Going.SENT)
-        )
+        rows = Outgoing.objects.select_for_update().filter(pk__in=ids, state__in=(Going.WAITING, Going.SENT))
         passed = [row for row in rows.order_by("next_at", "queued_at") if self._may_go(row)]
         self._number([row for row in passed if row.jws is None])
         ready, signed = [], []
@@ -123,7 +121,15 @@ class Sealer:
         text = sign(claims, body, sign_key=self.own.sign)
         row.jws, row.digest = text.decode(), digest_of(text)
         field = Outgoing._meta.get_field("jws")
-        return (field.pre_save(row, False), row.digest, row.seq, row.incarnation, self.now, row.ends_at, row.pk)
+        return (
+            field.pre_save(row, False),
+            row.digest,
+            row.seq,
+            row.incarnation,
+            self.now,
+            row.ends_at,
+            row.pk,
+        )
 
 
 @dataclass(frozen=True)

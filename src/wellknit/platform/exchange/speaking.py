@@ -59,7 +59,9 @@ class Speakers:
             self._keys[office] = open_session(service_person(office), office, via="exchange", hours=2)
         return self._keys[office]
 
-    def runs(self, items: Iterable[Item], about: Callable[[Item], tuple[str, UUID | None]]) -> Iterator[tuple[str, list[Item]]]:
+    def runs(
+        self, items: Iterable[Item], about: Callable[[Item], tuple[str, UUID | None]]
+    ) -> Iterator[tuple[str, list[Item]]]:
         """The items in their order, cut wherever the office changes: (session key, items). about: kind and journey."""
         named = [(self.office(*about(item)), item) for item in items]
         for office, found in groupby(named, key=lambda pair: pair[0]):

@@ -54,4 +54,6 @@ def give_up(request: HttpRequest, letter_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("It is given up."))
             return redirect("letters")
-    return render(request, "web/form_page.html", {"form": form, "heading": _("Give up a message"), "back": "letters"})
+    return render(
+        request, "web/form_page.html", {"form": form, "heading": _("Give up a message"), "back": "letters"}
+    )

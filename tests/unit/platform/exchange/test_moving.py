@@ -13,7 +13,9 @@ from wellknit.platform.exchange import outbox
 def send(node, word: str, number: int = 0, *, kind: str = "test.note", journey=None, basis=None):
     other = "mm" if node.code == "th" else "th"
     with node.speaking() as viewer:
-        return outbox.queue(kind, to=other, body={"word": word, "number": number}, journey=journey, basis=basis, by=viewer)
+        return outbox.queue(
+            kind, to=other, body={"word": word, "number": number}, journey=journey, basis=basis, by=viewer
+        )
 
 
 def test_a_message_goes_and_its_receipt_comes(pair: Pair) -> None:
