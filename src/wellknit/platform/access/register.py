@@ -14,6 +14,9 @@ from wellknit.lib.tables import Table
 from wellknit.platform.access.viewer import Viewer
 
 
+IN_THE_BAR = 5  # entries beside Home
+
+
 @dataclass(frozen=True)
 class MenuEntry:
     """One entry of the main menu: where it leads, what it is called, which permission shows it."""
@@ -59,6 +62,11 @@ class Register:
     def menu_for(self, viewer: Viewer) -> list[MenuEntry]:
         """The entries this viewer may follow."""
         return [e for e in self.menu if viewer.may(e.permission)]
+
+    def menu_split(self, viewer: Viewer) -> tuple[list[MenuEntry], list[MenuEntry]]:
+        """The entries that stand in the bar, and those under "More": a bar of two lines is read by nobody."""
+        entries = self.menu_for(viewer)
+        return (entries, []) if len(entries) <= IN_THE_BAR + 1 else (entries[:IN_THE_BAR], entries[IN_THE_BAR:])
 
     def panels_for(self, viewer: Viewer) -> list[Panel]:
         """The blocks this viewer is shown."""

@@ -190,7 +190,7 @@ def overseen(viewer: Viewer) -> dict[str, Any] | None:
 def register() -> None:
     """Menu, home page, and the part of the case file."""
     menu("journeys", gettext_lazy("Between offices"), may.MOVE_JOURNEYS, order=35)
-    menu("oversight", gettext_lazy("Oversight"), may.OVERSEE, order=50)
+    menu("oversight", gettext_lazy("Oversight"), may.OVERSEE, order=38)
     menu("tokens", gettext_lazy("Other systems"), may.MANAGE_TOKENS, order=80)
     home_panel("journeys", "protection/home/journeys.html", may.MOVE_JOURNEYS, waiting, order=25)
     home_panel("oversight", "protection/home/oversight.html", may.OVERSEE, overseen, order=28)
