@@ -13,7 +13,6 @@ from typing import Any
 from wellknit.lib.tables import Table
 from wellknit.platform.access.viewer import Viewer
 
-
 IN_THE_BAR = 5  # entries beside Home
 
 
@@ -66,7 +65,9 @@ class Register:
     def menu_split(self, viewer: Viewer) -> tuple[list[MenuEntry], list[MenuEntry]]:
         """The entries that stand in the bar, and those under "More": a bar of two lines is read by nobody."""
         entries = self.menu_for(viewer)
-        return (entries, []) if len(entries) <= IN_THE_BAR + 1 else (entries[:IN_THE_BAR], entries[IN_THE_BAR:])
+        return (
+            (entries, []) if len(entries) <= IN_THE_BAR + 1 else (entries[:IN_THE_BAR], entries[IN_THE_BAR:])
+        )
 
     def panels_for(self, viewer: Viewer) -> list[Panel]:
         """The blocks this viewer is shown."""
