@@ -91,6 +91,7 @@ def show_card(args: argparse.Namespace) -> None:
         say(f"The card is in {args.to}.")
     else:
         print(owncard.text())
+    say(f"keys due     {owncard.due().date()}")
     _describe(read)
 
 

@@ -1,4 +1,4 @@
-"""`wellknit check`: the policy files, the translations and Django's own checks; changes nothing."""
+"""`wellknit check`: policy files, translations, Django's own checks, keys that are due; changes nothing."""
 
 from __future__ import annotations
 
@@ -77,9 +77,21 @@ def _migrations() -> list[str]:
     ]
 
 
+def _keys() -> list[str]:
+    """Keys of the exchange whose time, by the charter's calendar, has come."""
+    from django.utils import timezone
+
+    from wellknit.platform.exchange import owncard
+
+    if not owncard.card_path().exists() or owncard.due() > timezone.now():
+        return []
+    return [f"the keys of the exchange were due on {owncard.due().date()}: wellknit node rotate"]
+
+
 CHECKS: dict[str, Callable[[], list[str]]] = {
     "data": _data,
     "translations": _translations,
     "program": _program,
     "migrations": _migrations,
+    "keys": _keys,
 }

@@ -242,3 +242,18 @@ def test_words_for_the_translators() -> None:
     assert list(words_in(role)) == [role.name, role.sentence]
     (procedure,) = [p for p in load_all(kinds.PROCEDURES) if p.country == "TH"]
     assert procedure.review.sentence in list(words_in(procedure))
+
+
+def test_who_runs_a_node_says_how_it_meets_the_others() -> None:
+    import tomllib
+
+    from wellknit.lib.policydata import DATA
+    from wellknit.lib.policykinds import Charter
+
+    given = tomllib.loads((DATA / "charters" / "th.toml").read_text())
+    assert Charter.model_validate(given).exchange is not None
+    for wrong in ({**given, "exchange": None}, {**given, "runs_node": False},
+                  {**given, "exchange": {**given["exchange"], "offices": []}},
+                  {**given, "exchange": {**given["exchange"], "address": "ftp://x"}}):  # fmt: skip
+        with pytest.raises(ValueError, match="exchange"):
+            Charter.model_validate(wrong)

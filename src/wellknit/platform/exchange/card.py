@@ -47,7 +47,10 @@ class CardKey(BaseModel):
 
 
 class Card(BaseModel):
-    """What a card says. Names a reader does not know are ignored: they are for later versions."""
+    """What a card says; `turned` when its keys were last changed, `issued` when it was signed (seconds).
+
+    Names a reader does not know are ignored: they are for later versions.
+    """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
     code: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
@@ -60,6 +63,7 @@ class Card(BaseModel):
     protocol: tuple[Annotated[int, Field(ge=1, le=1000)], ...] = Field(min_length=1)
     keys: tuple[CardKey, ...] = Field(min_length=2, max_length=12)
     issued: int = Field(ge=0, lt=2**40)
+    turned: int = Field(default=0, ge=0, lt=2**40)
     form: Literal[1]
 
     def node_keys(self) -> dict[str, NodeKey]:
@@ -125,7 +129,13 @@ def write(facts: dict[str, Any], held: OwnKeys) -> str:
         for h in held.held
         if h.until is None or h.until > held.at
     ]
-    payload = canonical({**facts, "keys": keys, "issued": int(held.at.timestamp()), "form": 1})
+    said = {
+        "keys": keys,
+        "issued": int(held.at.timestamp()),
+        "turned": int(held.since.timestamp()),
+        "form": 1,
+    }
+    payload = canonical({**facts, **said})
     signers = sorted((h for h in held.held if h.key.use == "sig"), key=lambda h: h.since, reverse=True)
     signed = [_sign(payload, h.key) for h in signers]
     return json.dumps({"card": signed[0], "by_previous": signed[1:]}, indent=1)

@@ -57,7 +57,7 @@ class OwnKeys:
     @property
     def since(self) -> datetime:
         """When the keys were last turned."""
-        return max(h.since for h in self.held if h.key.use == "enc")
+        return max((h.since for h in self.held if h.key.use == "enc"), default=self.at)
 
 
 def open_here(process: str) -> None:

@@ -84,9 +84,10 @@ def turn(*, at_once: bool = False, now: datetime | None = None) -> OwnKeys:
     return held
 
 
-def due(held_since: datetime) -> datetime:
-    """When the keys have to be turned next."""
-    return held_since + timedelta(days=settings.CHARTER["exchange"]["rotate_every_days"])
+def due() -> datetime:
+    """When the keys have to be turned next, by the charter's calendar."""
+    turned = datetime.fromtimestamp(own().card.turned, UTC)
+    return turned + timedelta(days=settings.CHARTER["exchange"]["rotate_every_days"])
 
 
 def _says(card: cards.Card) -> dict[str, Any]:

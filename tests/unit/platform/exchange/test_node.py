@@ -115,3 +115,18 @@ def test_the_program_plays_it_for_two_officials(db: Any, program: Any, tmp_path:
     assert "pinned" in done.stdout, done.stderr
     assert "trusted" in program("node", "peers").stdout
     assert "revoked" in program("node", "distrust", "mm", "--as", one).stdout
+
+
+def test_a_check_says_when_keys_are_due(db: Any, held: Any, monkeypatch: Any) -> None:
+    from wellknit.commands.checks import _keys
+
+    assert _keys() == []
+    monkeypatch.setattr(owncard, "due", lambda: datetime.now(UTC) - timedelta(days=1))
+    assert "node rotate" in _keys()[0]
+
+
+def test_a_changed_address_makes_a_new_card_with_the_same_keys(db: Any, held: Any, settings: Any) -> None:
+    assert owncard.init() is False
+    settings.WELLKNIT_ADDRESS = "https://node.example"
+    assert owncard.init() is True and owncard.own().card.address == "https://node.example"
+    assert set(owncard.own().card.node_keys()) == set(held.keys)
