@@ -115,6 +115,7 @@ def _open_batch(batch: list[Came], own: OwnKeys, speakers: Speakers) -> None:
     here("committed")
     answer_all(decided, refused, own, now)
     here("answered")
+    peers.heard({message.claims.iss for _came, message in opened}, now)
     release(moved, speakers)
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from wellknit.platform.access.refusals import NotNow
@@ -9,7 +13,7 @@ from wellknit.platform.exchange.models.peer import Peer, PeerKey
 from wellknit.platform.exchange.states import KeyState, PeerState
 from wellknit.platform.exchange.suite import NodeKey, key_of
 
-__all__ = ["Peer", "all_peers", "for_country", "get", "keys", "seal_key", "trusted"]
+__all__ = ["Peer", "all_peers", "for_country", "get", "heard", "keys", "seal_key", "trusted"]
 
 
 def all_peers() -> list[Peer]:
@@ -48,3 +52,9 @@ def seal_key(code: str) -> NodeKey:
     if found is None:
         raise NotNow(_("The other node has shown no key to seal for it."))
     return key_of(found.jwk, owner=peer.code)
+
+
+def heard(codes: Iterable[str], now: datetime) -> None:
+    """Something these nodes signed was believed; written down at most once a minute. For the worker."""
+    lately = Q(heard_at=None) | Q(heard_at__lt=now - timedelta(minutes=1))
+    Peer.objects.filter(lately, code__in=set(codes)).update(heard_at=now)

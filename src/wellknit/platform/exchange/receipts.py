@@ -60,6 +60,8 @@ def settle(code: str, items: Iterable[Mapping[str, Any]], *, asked: set[UUID], n
         }
         found = _write(rows, receipts, hints, now)
         here("settled")
+    if receipts:
+        peers.heard([code], now)
     return found
 
 

@@ -122,3 +122,15 @@ def test_a_card_that_is_not_the_senders_is_refused(db: Any) -> None:
         nodecard.receive(message, None)  # type: ignore[arg-type]
     assert refusal.value.code == "wrong_issuer"
     nodecard.receive(Incoming(uuid4(), "mm", nodecard.CODE, 1, None, {"card": "x"}, at, own=True), None)  # type: ignore[arg-type]
+
+
+def test_a_peer_was_heard_at_most_once_a_minute(db: Any) -> None:
+    from wellknit.commands.acting import as_role
+
+    pin(Node("mm"))
+    at = datetime(2026, 6, 1, tzinfo=UTC)
+    with as_role("worker"):
+        for second in (0, 30, 90):
+            peers.heard(["mm"], at.replace(minute=second // 60, second=second % 60))
+            seen = peers.get("mm")
+            assert seen and seen.heard_at == at.replace(minute=second // 60, second=0 if second < 60 else 30)
