@@ -48,7 +48,8 @@ class PathMove(PolicyModel):
     something has to be written with it. ``reasons``: the code list a reason is chosen from. ``ending``: how it
     ended for the person (return-endings); ``result``: what the step found (return-results). ``told_as``: the
     move of the same step that the other side hears instead, because the true one could endanger her there;
-    ``told_only``: such a move, which nobody chooses.
+    ``told_only``: such a move, which nobody chooses. ``asks``: what is filled in with it (step-details): a handover
+    has a crossing and a day, a visit the person's own words.
     """
 
     verb: CodeWord
@@ -62,6 +63,7 @@ class PathMove(PolicyModel):
     result: MaybeCode = ""
     told_as: MaybeCode = ""
     told_only: bool = False
+    asks: tuple[CodeWord, ...] = ()
 
     @model_validator(mode="after")
     def _leads(self) -> Self:
@@ -309,6 +311,7 @@ def _unlisted(file: Path, path: StepPath, data_dir: Path) -> Iterator[Problem]:
         (name, {getattr(m, field) for m in moves} - {""}) for field, name in MOVE_LISTS.items()
     ]
     used += [(name, {d for s in path.steps for d in getattr(s, f)}) for f, name in STEP_LISTS.items()]
+    used += [("step-details", {name for m in moves for name in m.asks})]
     used += [("disclosure-bases", {path.basis} - {""}), ("disclosure-purposes", {path.purpose})]
     for name, codes in used:
         known = {e.code for e in code_list(name, data_dir).codes} if codes else set()

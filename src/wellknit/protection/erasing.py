@@ -10,15 +10,18 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import connection, models
+from django.utils import timezone
 
 from wellknit.platform.vault.fields import SealedField, SealedJSON
 from wellknit.protection.importing import file_of
 from wellknit.protection.models import (
+    BorderGrave,
     Case,
     Clock,
     Complaint,
     Document,
     Incident,
+    Journey,
     Person,
     Referral,
     RetentionDecision,
@@ -82,6 +85,7 @@ def _delete(case: Case, alone: bool) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     person_id, referral_id = case.person_id, case.referral_id
+    _bury_journeys(case.pk)
     for model, way in hanging():
         rows = model._default_manager.filter(**{way: case.pk})
         ids = list(rows.values_list("pk", flat=True))
@@ -95,6 +99,12 @@ def _delete(case: Case, alone: bool) -> None:
     if alone:
         _tokens(person_id)
         _raw_delete(Person, [person_id])
+
+
+def _bury_journeys(case_id: UUID) -> None:
+    """What another country still sends about this case stays away."""
+    for journey in Journey.objects.filter(case_id=case_id).exclude(partner=""):
+        BorderGrave.objects.get_or_create(pk=journey.pk, defaults={"node": journey.node, "at": timezone.now()})
 
 
 def _behind_referral(referral_id: UUID) -> None:

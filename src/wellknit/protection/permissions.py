@@ -45,6 +45,8 @@ READ_NUMBERS = "numbers.read"
 
 SEND_JOURNEYS = "journeys.send"
 MOVE_JOURNEYS = "journeys.move"
+TELL_ABROAD = "border.tell"
+CALL_RESCUE = "rescue.call"
 GIVE_APPROVALS = "approvals.give"
 PAUSE_CLOCKS = "clocks.pause"
 REMIND = "clocks.remind"

@@ -26,9 +26,13 @@ JOURNEY = Machine(
         Move("declined", J.RUNNING, J.DECLINED, "social_worker", "journey.declined"),
         Move("returned", J.RUNNING, J.RETURNED, "social_worker", "journey.returned"),
         Move("withdrawn", J.RUNNING, J.WITHDRAWN, "social_worker", "journey.withdrawn"),
+        # Two countries can end one journey in the same hour: what the person took back counts.
+        Move(
+            "overruled", (J.DONE, J.DECLINED, J.RETURNED), J.WITHDRAWN, "social_worker", "journey.withdrawn"
+        ),
     ),
     initial=J.RUNNING,
-    final=(J.DONE, J.DECLINED, J.RETURNED, J.WITHDRAWN),
+    final=(J.WITHDRAWN,),
 )
 
 
@@ -49,10 +53,12 @@ STEP = Machine(
         Move("open", (), S.OPEN, "social_worker", "journey.step_opened"),
         Move("release", S.HELD, S.OPEN, "social_worker", "journey.step_opened"),
         Move("take", S.OPEN, S.TAKEN, "social_worker", "journey.step_taken"),
+        # Taken in the other country before it heard of the end: it was taken all the same.
+        Move("take_late", S.CANCELLED, S.TAKEN, "social_worker", "journey.step_taken"),
         Move("cancel", (S.OPEN, S.HELD), S.CANCELLED, "social_worker", "journey.step_cancelled"),
     ),
     initial=(S.HELD, S.OPEN),
-    final=(S.TAKEN, S.CANCELLED),
+    final=(S.TAKEN,),
 )
 
 

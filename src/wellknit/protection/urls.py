@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from wellknit.protection import (
+    urls_border,
     urls_care,
     urls_corridors,
     urls_journeys,
@@ -96,6 +97,7 @@ urlpatterns += [
     *urls_care.urlpatterns,
     *urls_corridors.urlpatterns,
     *urls_journeys.urlpatterns,
+    *urls_border.urlpatterns,
     *urls_lists.urlpatterns,
     *urls_rights.urlpatterns,
     *urls_systems.urlpatterns,  # type: ignore[list-item]

@@ -15,7 +15,7 @@ from wellknit.protection import policies_consent as policies
 from wellknit.protection.actions import consent as consents
 from wellknit.protection.codelists import named
 from wellknit.protection.models import Case, Disclosure, Document
-from wellknit.protection.permissions import DISCLOSE, READ_CASES, check_may
+from wellknit.protection.permissions import DISCLOSE, READ_CASES, TELL_ABROAD, check_may
 from wellknit.protection.recipients import office_key
 
 
@@ -31,6 +31,24 @@ def make(case: Case, *, by: Viewer, purpose: str, recipient: str, scope: Iterabl
     Raises `NotShared` when nothing covers it, `NotValid` for unknown codes, `NotYou`.
     """
     check_may(by, DISCLOSE)
+    return _make(case, by=by, purpose=purpose, recipient=recipient, scope=scope, form=form, what=what,
+                 recipient_name=recipient_name, basis=basis, reason=reason, fields=fields, digest=digest,
+                 document=document, on=on)  # fmt: skip
+
+
+@transaction.atomic
+def abroad(case: Case, *, by: Viewer, purpose: str, recipient: str, scope: Iterable[str], what: str,
+           fields: Iterable[str]) -> Disclosure:  # fmt: skip
+    """Tell the other country what a step allows: always on a consent, never on another ground. The office's service
+    person may do this, because the person agreed to exactly it. Raises `NotShared`, `NotYou`."""
+    check_may(by, TELL_ABROAD)
+    return _make(case, by=by, purpose=purpose, recipient=recipient, scope=scope, form="message", what=what,
+                 fields=fields)  # fmt: skip
+
+
+def _make(case: Case, *, by: Viewer, purpose: str, recipient: str, scope: Iterable[str], form: str, what: str = "",
+          recipient_name: str = "", basis: str = "", reason: str = "", fields: Iterable[str] = (), digest: str = "",
+          document: Document | None = None, on: date | None = None) -> Disclosure:  # fmt: skip
     groups = sorted(set(scope))
     policies.check_known(purpose, recipient, groups)
     stands_on = None

@@ -20,7 +20,7 @@ from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.audit.record import record
 from wellknit.platform.identity.models import Office
 from wellknit.protection import policies_journey as policies
-from wellknit.protection.actions import approval, clock, disclosure, worklist
+from wellknit.protection.actions import approval, border, clock, disclosure, worklist
 from wellknit.protection.actions.moving import locked
 from wellknit.protection.codelists import named
 from wellknit.protection.codes import new_code
@@ -160,12 +160,23 @@ def _start(journey: Journey, row: Step) -> None:
 
 
 @transaction.atomic
-def move(step: Step, verb: str, *, by: Viewer, words: str = "", reason: str = "") -> Journey:
-    """Take a step: accept, decline, ask, answer, report, give back, finish, as its path allows.
+def move(
+    step: Step,
+    verb: str,
+    *,
+    by: Viewer,
+    words: str = "",
+    reason: str = "",
+    details: dict[str, str] | None = None,
+) -> Journey:
+    """Take a step: accept, decline, ask, answer, report, give back, finish, as its path allows. A step between
+    countries (the other side is no office here) is walked by `border.move`, with the `details` it asks for.
 
     Raises `NotYou` when it is the other side's turn, `NotNow` when the step has been taken or the offer no
     longer stands, `NotShared` when the consent has ended meanwhile, `NotValid` when something is missing.
     """
+    if step.journey.partner:
+        return border.move(step, verb, by=by, answered=border.Answered(words, reason, details or {}))
     check_may(by, MOVE_JOURNEYS)
     policies.check_turn(step.office_id, by.office_id)
     journey = step.journey
@@ -277,7 +288,11 @@ def _withdraw(fresh: Journey, by: Viewer, reason: str) -> None:
 
 def _stop(consent: Consent, by: Viewer) -> list[str]:
     """A consent that ends takes with it what stands on it, also what has been accepted."""
-    running = Journey.objects.select_for_update().filter(consent=consent, state="running").order_by("pk")
+    running = (
+        Journey.objects.select_for_update()
+        .filter(consent=consent, state="running", partner="")
+        .order_by("pk")
+    )
     stopped = []
     for journey in running:
         _withdraw(journey, by, "consent_ended")

@@ -13,8 +13,9 @@ from wellknit.platform.access.refusals import NotNow, NotValid
 from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.audit.record import record
 from wellknit.protection import policies_retention as policies
+from wellknit.protection.actions import notice, walking
 from wellknit.protection.actions.moving import locked, turned
-from wellknit.protection.models import Case, LegalHold, RetentionDecision
+from wellknit.protection.models import Case, Journey, LegalHold, RetentionDecision
 from wellknit.protection.permissions import DECIDE_RETENTION, HOLD_FILES, check_may
 from wellknit.protection.states_retention import RETENTION
 
@@ -103,7 +104,17 @@ def _answer(decision: RetentionDecision, verb: str, by: Viewer) -> RetentionDeci
     fresh.answered_by_id = by.person_id if by.person_id != fresh.by_id else None
     fresh.save(update_fields=["state", "answered_at", "answered_by_id"])
     record(move.event, target=fresh, case=fresh.case_id, note={"what": fresh.what})
+    if verb == "approve" and fresh.what == "delete":
+        _tell_abroad(fresh, by)
     return fresh
+
+
+def _tell_abroad(decision: RetentionDecision, by: Viewer) -> None:
+    """Who received data of this file hears that it goes, and says what becomes of it there (review, 2.10)."""
+    told = Journey.objects.filter(case_id=decision.case_id).exclude(partner="").order_by("sent_at")
+    for journey in told:
+        if by.office_id == walking.own_office(journey):
+            notice.give(journey, "erased", by=by)
 
 
 def carry_out(decision: RetentionDecision) -> Any:

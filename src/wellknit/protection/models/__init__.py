@@ -1,6 +1,7 @@
 """All models of the wing, so that Django finds them."""
 
 from wellknit.protection.models.api import ApiCall, ApiToken
+from wellknit.protection.models.border import BorderGrave, BorderNotice, BorderPaper, PrivateTalk
 from wellknit.protection.models.care import Assessment, CarePlan, Goal, Service, Session, WorkPath
 from wellknit.protection.models.case import Case, Note, WorklistRow
 from wellknit.protection.models.clock import Clock, ClockPause, Reminder
@@ -34,6 +35,9 @@ __all__ = [
     "Assessment",
     "AuditedFile",
     "BestInterest",
+    "BorderGrave",
+    "BorderNotice",
+    "BorderPaper",
     "CarePlan",
     "Case",
     "Clock",
@@ -64,6 +68,7 @@ __all__ = [
     "PeerMeeting",
     "Person",
     "Place",
+    "PrivateTalk",
     "Recall",
     "Referral",
     "RefusalCount",

@@ -17,22 +17,31 @@ from wellknit.protection.states_journey import ApprovalState, JourneyState, Step
 
 
 class Journey(models.Model):
-    """One matter on one path between two sides of which at least the sender is an office of this node.
+    """One matter on one path between two sides of which at least one is an office of this node.
 
     `path` and `path_version` say under which file it began; it goes on under that one. `partner` is a
-    recipients key (`country:MM`) where the other side is not an office here. `scope`: what is asked
-    (a code of the path); `service`: for what. `grant_id` is the reach that acceptance gave. What both
-    sides may read stands here; the case itself only after acceptance. Triggers keep what was sent.
+    recipients key (`country:MM`) where the other side is not an office here: then the office on that side is
+    empty, `node` names the partner's node (empty: it has none and answers on paper or by telephone), `corridor`
+    the ordered pair (`TH-MM`, from where the person is to where she may return) and both nodes keep the journey
+    under the same id, code and steps. `case` may be empty there: the receiving side opens its own, a rescue has
+    none yet. `scope`: what is asked (a code of the path); `service`: for what; `ending` how a journey between
+    countries came out (return-endings). `grant_id` is the reach that acceptance gave. What both sides may read
+    stands here; the case itself only after acceptance. Triggers keep what was sent.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     path = models.CharField(max_length=60)
     path_version = models.PositiveSmallIntegerField()
     code = models.CharField(max_length=20, unique=True)
-    case = models.ForeignKey(Case, models.PROTECT, related_name="journeys")
-    from_office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="journeys")
+    from_office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+")
     to_office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+")
     partner = models.CharField(max_length=60, blank=True)
+    partner_office = models.CharField(max_length=160, blank=True)
+    node = models.CharField(max_length=40, blank=True)
+    corridor = models.CharField(max_length=8, blank=True)
+    corridor_version = models.PositiveSmallIntegerField(null=True)
+    ending = models.CharField(max_length=24, blank=True)
     scope = models.CharField(max_length=40)
     opens_file = models.BooleanField(default=False)
     service = models.CharField(max_length=40, blank=True)
@@ -43,7 +52,7 @@ class Journey(models.Model):
         max_length=16, default=JourneyState.RUNNING, choices=[(s, s) for s in JourneyState]
     )
     sent_at = models.DateTimeField()
-    sent_by_id = models.UUIDField()
+    sent_by_id = models.UUIDField(null=True)
     accepted_at = models.DateTimeField(null=True)
     accepted_by_id = models.UUIDField(null=True)
     grant_id = models.UUIDField(null=True)
@@ -57,15 +66,19 @@ class Journey(models.Model):
     class Classes:
         shareable = (
             "path", "path_version", "code", "from_office", "to_office", "partner", "scope", "opens_file", "service",
-            "urgent", "state", "sent_at", "accepted_at", "ended_at", "end_reason",
+            "urgent", "state", "sent_at", "accepted_at", "ended_at", "end_reason", "partner_office", "node",
+            "corridor", "corridor_version", "ending",
         )  # fmt: skip
         case = ("case", "consent", "sent_by_id", "accepted_by_id", "grant_id", "ended_by_id", "version")
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(to_office__isnull=False, partner="")
-                | (models.Q(to_office__isnull=True) & ~models.Q(partner="")),
+                condition=models.Q(
+                    from_office__isnull=False, to_office__isnull=False, partner="", case__isnull=False
+                )
+                | models.Q(from_office__isnull=False, to_office__isnull=True) & ~models.Q(partner="")
+                | models.Q(from_office__isnull=True, to_office__isnull=False) & ~models.Q(partner=""),
                 name="journey_other_side",
             ),
             models.CheckConstraint(
@@ -90,7 +103,9 @@ class Step(models.Model):
 
     `owner` is the role whose turn it is in that office; `clock` the rule that runs; `fields` what may
     be told to the other side from here on, `disclosed` what was. A `held` step is seen by the sender
-    alone until the other side accepts. `verb` says how it was taken, `reason` and `words` with what.
+    alone until the other side accepts. `verb` says how it was taken, `reason` and `words` with what, `details`
+    with what filled in (a handover: where, when, what was handed over). Between countries the office of the
+    other side's step is empty; where the partner has no node, `said_by` and `channel` say who told it and how.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
@@ -100,13 +115,16 @@ class Step(models.Model):
     code = models.CharField(max_length=40)
     owner = models.CharField(max_length=60)
     office_id = models.UUIDField(null=True)
-    sender_id = models.UUIDField()
+    sender_id = models.UUIDField(null=True)
     clock = models.CharField(max_length=60)
     state = models.CharField(max_length=12, choices=[(s, s) for s in StepState])
     documents = ArrayField(models.CharField(max_length=60), default=list)
     fields = ArrayField(models.CharField(max_length=40), default=list)
     disclosed = SealedJSON(code="P201", cls=FieldClass.IDENTITY, null=True)
     words = SealedText(code="P202", cls=FieldClass.CASE, null=True)
+    details = SealedJSON(code="P240", cls=FieldClass.CASE, null=True)
+    said_by = SealedText(code="P241", cls=FieldClass.CASE, null=True)
+    channel = models.CharField(max_length=24, blank=True)
     verb = models.CharField(max_length=40, blank=True)
     reason = models.CharField(max_length=40, blank=True)
     opened_at = models.DateTimeField(null=True)
@@ -121,7 +139,7 @@ class Step(models.Model):
     class Classes:
         shareable = (
             "journey", "sequence", "side", "code", "owner", "office_id", "clock", "state", "documents", "fields",
-            "verb", "reason", "opened_at", "taken_at",
+            "verb", "reason", "opened_at", "taken_at", "channel",
         )  # fmt: skip
         case = ("sender_id", "taken_by_id")
 

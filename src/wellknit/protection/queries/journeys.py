@@ -40,19 +40,19 @@ class Whole:
 
 def came_in(viewer: Viewer, *, running_only: bool = True) -> list[Row]:
     """What other offices ask of the viewer's, urgent first, then the longest waiting."""
-    found = Journey.objects.filter(to_office_id=viewer.office_id)
+    found = Journey.objects.filter(to_office_id=viewer.office_id, partner="")
     return _rows(_narrow(found, running_only).order_by("-urgent", "sent_at"))
 
 
 def sent_out(viewer: Viewer, *, running_only: bool = True) -> list[Row]:
     """What the viewer's office asks of others, latest first."""
-    found = Journey.objects.filter(from_office_id=viewer.office_id)
+    found = Journey.objects.filter(from_office_id=viewer.office_id, partner="")
     return _rows(_narrow(found, running_only).order_by("-sent_at"))
 
 
 def of_case(viewer: Viewer, case_id: UUID) -> list[Row]:
     """All of one case that the viewer's office is a side of, latest first."""
-    return _rows(Journey.objects.filter(case_id=case_id).order_by("-sent_at"))
+    return _rows(Journey.objects.filter(case_id=case_id, partner="").order_by("-sent_at"))
 
 
 def _narrow(found: QuerySet[Journey], running_only: bool) -> QuerySet[Journey]:
@@ -80,7 +80,9 @@ def _rows(found: QuerySet[Journey]) -> list[Row]:
 
 def journey(viewer: Viewer, journey_id: UUID) -> Whole:
     """One of the viewer's office, from either side; 404 outside. Reading it is an event."""
-    found = Journey.objects.filter(pk=journey_id).select_related("from_office", "to_office").first()
+    found = (
+        Journey.objects.filter(pk=journey_id, partner="").select_related("from_office", "to_office").first()
+    )
     if found is None:
         raise Http404
     steps = list(found.steps.order_by("sequence"))
@@ -103,7 +105,7 @@ def open_step(viewer: Viewer, found: Journey) -> Step:
 
 def step(viewer: Viewer, step_id: UUID) -> Step:
     """One step of a journey of the viewer's office; 404 outside."""
-    found = Step.objects.filter(pk=step_id).select_related("journey").first()
+    found = Step.objects.filter(pk=step_id, journey__partner="").select_related("journey").first()
     if found is None:
         raise Http404
     return found
@@ -111,4 +113,4 @@ def step(viewer: Viewer, step_id: UUID) -> Step:
 
 def waiting_here(viewer: Viewer) -> int:
     """How many open steps are the viewer's office's turn."""
-    return Step.objects.filter(office_id=viewer.office_id, state="open").count()
+    return Step.objects.filter(office_id=viewer.office_id, state="open", journey__partner="").count()

@@ -7,22 +7,40 @@ LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   IF NOT row_security_active('protection_journey') THEN RETURN NEW; END IF;
   IF TG_OP = 'INSERT' THEN
-    IF NEW.from_office_id <> wk_office() OR NOT wk_holds(NEW.case_id) OR NEW.grant_id IS NOT NULL
-       OR NEW.accepted_at IS NOT NULL OR NEW.state <> 'running' THEN
+    -- What comes from another country is written by the worker that opened the sealed message, and by nobody else.
+    IF NEW.from_office_id IS NULL THEN
+      IF NOT wk_is_worker() OR NEW.to_office_id IS DISTINCT FROM wk_office() OR NEW.grant_id IS NOT NULL THEN
+        RAISE EXCEPTION 'not yours to receive' USING ERRCODE = 'WK003';
+      END IF;
+    ELSIF NEW.from_office_id <> wk_office() OR (NEW.case_id IS NOT NULL AND NOT wk_holds(NEW.case_id))
+       OR NEW.grant_id IS NOT NULL OR NEW.accepted_at IS NOT NULL OR NEW.state <> 'running' THEN
       RAISE EXCEPTION 'not yours to send' USING ERRCODE = 'WK003';
     END IF;
-  ELSIF (OLD.case_id, OLD.from_office_id, OLD.to_office_id, OLD.partner, OLD.path, OLD.path_version, OLD.code,
-         OLD.scope, OLD.opens_file, OLD.service, OLD.consent_id, OLD.grant_id, OLD.sent_at, OLD.sent_by_id,
-         OLD.accepted_at, OLD.accepted_by_id)
+  ELSIF (OLD.from_office_id, OLD.to_office_id, OLD.partner, OLD.path, OLD.path_version, OLD.code, OLD.scope,
+         OLD.opens_file, OLD.service, OLD.consent_id, OLD.grant_id, OLD.sent_at, OLD.sent_by_id, OLD.corridor,
+         OLD.corridor_version)
         IS DISTINCT FROM
-        (NEW.case_id, NEW.from_office_id, NEW.to_office_id, NEW.partner, NEW.path, NEW.path_version, NEW.code,
-         NEW.scope, NEW.opens_file, NEW.service, NEW.consent_id, NEW.grant_id, NEW.sent_at, NEW.sent_by_id,
-         NEW.accepted_at, NEW.accepted_by_id)
-     OR OLD.state <> 'running' THEN
+        (NEW.from_office_id, NEW.to_office_id, NEW.partner, NEW.path, NEW.path_version, NEW.code, NEW.scope,
+         NEW.opens_file, NEW.service, NEW.consent_id, NEW.grant_id, NEW.sent_at, NEW.sent_by_id, NEW.corridor,
+         NEW.corridor_version)
+     -- The receiving country opens its own case once; a rescue finds the person once. It is then that case for good.
+     OR (OLD.case_id IS DISTINCT FROM NEW.case_id
+         AND NOT (OLD.case_id IS NULL AND OLD.partner <> '' AND wk_holds(NEW.case_id)))
+     OR ((OLD.accepted_at, OLD.accepted_by_id) IS DISTINCT FROM (NEW.accepted_at, NEW.accepted_by_id)
+         AND NOT (OLD.accepted_at IS NULL AND OLD.partner <> '' AND wk_is_worker()))
+     -- A partner that had no node gets one; it never loses it again for this journey.
+     OR (OLD.node <> NEW.node AND OLD.node <> '')
+     OR (OLD.state <> 'running' AND NOT wk_is_worker()) THEN
     RAISE EXCEPTION 'what was sent is not changed' USING ERRCODE = 'WK003';
   END IF;
   RETURN NEW;
 END $$;
+
+-- Whether the worker asks: it opened a sealed message from another node. The web role cannot become it.
+CREATE OR REPLACE FUNCTION wk_is_worker() RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT current_user::text LIKE '%\_worker'
+$$;
 
 DROP TRIGGER IF EXISTS guard ON protection_journey;
 CREATE TRIGGER guard BEFORE INSERT OR UPDATE ON protection_journey
@@ -34,17 +52,23 @@ LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   IF NOT row_security_active('protection_step') THEN RETURN NEW; END IF;
   IF TG_OP = 'INSERT' THEN
-    IF NOT EXISTS (SELECT 1 FROM protection_journey j WHERE j.id = NEW.journey_id AND j.state = 'running'
-                      AND j.from_office_id = NEW.sender_id) OR NEW.state NOT IN ('open', 'held') THEN
+    IF NOT EXISTS (SELECT 1 FROM protection_journey j WHERE j.id = NEW.journey_id
+                      AND (j.state = 'running' OR wk_is_worker())
+                      AND j.from_office_id IS NOT DISTINCT FROM NEW.sender_id)
+       OR NOT (NEW.state IN ('open', 'held') OR wk_is_worker()) THEN
       RAISE EXCEPTION 'no step of a running journey' USING ERRCODE = 'WK003';
     END IF;
     RETURN NEW;
   END IF;
   IF (OLD.journey_id, OLD.sequence, OLD.side, OLD.code, OLD.office_id, OLD.sender_id)
      IS DISTINCT FROM (NEW.journey_id, NEW.sequence, NEW.side, NEW.code, NEW.office_id, NEW.sender_id)
-     OR OLD.state IN ('taken', 'cancelled')
-     OR (NEW.state = 'taken' AND (OLD.state <> 'open' OR OLD.office_id IS DISTINCT FROM wk_office()))
-     OR (OLD.state = 'held' AND NEW.state = 'open') THEN
+     OR NOT wk_is_worker() AND (
+          OLD.state = 'taken' OR (OLD.state = 'cancelled' AND NEW.state <> 'cancelled')
+       OR (NEW.state = 'taken' AND (OLD.state <> 'open' OR (OLD.office_id IS DISTINCT FROM wk_office()
+           -- The step of a partner without a node is written down by the office that was told.
+           AND NOT (OLD.office_id IS NULL AND EXISTS (SELECT 1 FROM protection_journey j
+                WHERE j.id = OLD.journey_id AND j.partner <> '' AND j.node = '')))))
+       OR (OLD.state = 'held' AND NEW.state = 'open')) THEN
     RAISE EXCEPTION 'not your step' USING ERRCODE = 'WK003';
   END IF;
   RETURN NEW;
@@ -162,7 +186,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE j protection_journey;
 BEGIN
   SELECT * INTO j FROM protection_journey WHERE id = the_journey;
-  IF j.id IS NULL OR wk_office() NOT IN (j.from_office_id, coalesce(j.to_office_id, j.from_office_id)) THEN
+  IF j.id IS NULL OR wk_office() NOT IN (coalesce(j.from_office_id, j.to_office_id), coalesce(j.to_office_id, j.from_office_id)) THEN
     RAISE EXCEPTION 'out of reach' USING ERRCODE = 'WK003';
   END IF;
   PERFORM wk_write_worklist(j.case_id);

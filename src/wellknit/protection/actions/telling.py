@@ -1,0 +1,87 @@
+"""Telling the other country what a step allows, as far as the person agreed, and not one step earlier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wellknit.lib.pathkinds import FIELD_GROUPS, StepPath
+from wellknit.platform.access.refusals import NotNow, NotShared
+from wellknit.platform.access.viewer import Viewer
+from wellknit.platform.audit.record import record
+from wellknit.platform.exchange import outbox
+from wellknit.protection import border_bodies as bodies
+from wellknit.protection import policies_border as border_policies
+from wellknit.protection.actions import disclosure, talk, walking
+from wellknit.protection.corridors import path_of
+from wellknit.protection.models import Case, Journey, Step
+from wellknit.protection.permissions import TELL_ABROAD, check_may
+from wellknit.protection.tellable import told
+
+
+def groups_of(fields: Iterable[str]) -> frozenset[str]:
+    """The parts of a consent that these fields belong to."""
+    return frozenset(FIELD_GROUPS[name] for name in fields)
+
+
+@transaction.atomic
+def tell(step: Step, *, by: Viewer, given: Mapping[str, Any] | None = None, quietly: bool = False) -> bool:
+    """Tell the other country what this step allows, as far as the person agreed; True when something went.
+
+    given: what stands in no file (where the family was last seen, a place of handover), by field. Told once is
+    told; the rest of the step's fields can be told later, while it is open. quietly: where the person has not
+    agreed (yet), nothing goes and the page says so, instead of `NotShared`.
+    """
+    check_may(by, TELL_ABROAD)
+    journey = step.journey
+    if not walking.sender_here(journey) or not step.fields:
+        return False
+    if step.state != "open":
+        raise NotNow(_("This step has been taken; what it allowed is no longer told."))
+    try:
+        return _disclose(step, journey, dict(given or {}), by)
+    except NotShared:
+        if not quietly:
+            raise
+        record("journey.not_told", target=journey, case=journey.case_id, note={"step": step.code})
+        return False
+
+
+def _disclose(step: Step, journey: Journey, given: dict[str, Any], by: Viewer) -> bool:
+    path = path_of(journey)
+    known = {**(told(journey.case, step.fields) if journey.case else {}), **given}
+    fresh = {
+        name: known[name] for name in step.fields if known.get(name) and name not in (step.disclosed or {})
+    }
+    if not fresh:
+        return False
+    basis = journey.consent_id
+    if not path.basis and journey.case is not None:
+        fresh, basis = _on_consent(step, journey, journey.case, path, fresh, by)
+    step.disclosed = {**(step.disclosed or {}), **fresh}
+    step.save(update_fields=["disclosed"])
+    if journey.node:
+        outbox.queue("journey.told", to=journey.node, body=bodies.told_at(step), journey=journey.pk, basis=basis,
+                     by=by)  # fmt: skip
+    return True
+
+
+def _on_consent(
+    step: Step, journey: Journey, case: Case, path: StepPath, fresh: dict[str, Any], by: Viewer
+) -> tuple[dict[str, Any], UUID | None]:
+    """What of it the person agreed to, and the row of the ledger it goes by."""
+    border_policies.check_talk(talk.newest(case.pk), timezone.localdate())
+    agreed = disclosure.filtered(case, path.purpose, journey.partner, groups_of(fresh))
+    fields = {name: value for name, value in fresh.items() if FIELD_GROUPS[name] in agreed}
+    if not fields:
+        raise NotShared(_("The person has not agreed that this is told. Ask first, then tell it from here."))
+    gone = disclosure.abroad(
+        case, by=by, purpose=path.purpose, recipient=journey.partner, scope=groups_of(fields),
+        what=f"{path.id}:{step.code}", fields=list(fields),
+    )  # fmt: skip
+    return fields, gone.consent_id

@@ -1,0 +1,64 @@
+-- Journeys between countries: what a page may do to them beyond what the guards of steps.sql let through.
+
+-- The receiving side says yes, or the sender writes down that a partner without a node did.
+CREATE OR REPLACE FUNCTION wk_border_accept(the_journey uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE j protection_journey;
+BEGIN
+  SELECT * INTO j FROM protection_journey WHERE id = the_journey FOR UPDATE;
+  IF j.id IS NULL OR j.partner = '' OR NOT wk_may('journeys.move')
+     OR NOT (j.to_office_id IS NOT DISTINCT FROM wk_office()
+             OR (j.from_office_id IS NOT DISTINCT FROM wk_office() AND j.node = '')) THEN
+    RAISE EXCEPTION 'not yours to accept' USING ERRCODE = 'WK003';
+  END IF;
+  IF j.state <> 'running' OR j.accepted_at IS NOT NULL THEN
+    RAISE EXCEPTION 'no longer offered' USING ERRCODE = 'WK005';
+  END IF;
+  UPDATE protection_journey SET accepted_at = now(), accepted_by_id = wk_person() WHERE id = j.id;
+END $$;
+
+-- The office that speaks for the country hands what came to another office here: the province, the reception
+-- centre, and back. Its open steps and their time limits go with it; nothing of the other country's moves.
+CREATE OR REPLACE FUNCTION wk_border_route(the_journey uuid, other uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE j protection_journey;
+BEGIN
+  SELECT * INTO j FROM protection_journey WHERE id = the_journey FOR UPDATE;
+  IF j.id IS NULL OR j.partner = '' OR j.from_office_id IS NOT NULL OR j.to_office_id IS DISTINCT FROM wk_office()
+     OR NOT wk_may('journeys.move') OR other = j.to_office_id
+     OR NOT EXISTS (SELECT 1 FROM identity_office o WHERE o.id = other AND o.closed_on IS NULL) THEN
+    RAISE EXCEPTION 'not yours to hand on' USING ERRCODE = 'WK003';
+  END IF;
+  UPDATE protection_journey SET to_office_id = other, version = version + 1 WHERE id = j.id;
+  UPDATE protection_step SET office_id = other WHERE journey_id = j.id AND office_id = j.to_office_id
+     AND state IN ('open', 'held');
+  UPDATE protection_clock SET office_id = other WHERE journey_id = j.id AND stopped_at IS NULL;
+  PERFORM wk_audit_write(wk_person(), wk_office(), 'journey.routed', 'journey', j.id, j.case_id, '{}', '{}');
+END $$;
+
+-- Which office a message about this journey concerns: the one that carries it now. For the worker.
+CREATE OR REPLACE FUNCTION wk_border_office(the_journey uuid) RETURNS uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT coalesce(from_office_id, to_office_id) FROM protection_journey WHERE id = the_journey AND partner <> ''
+$$;
+
+-- Asked by the worker each time before it seals something about the person: does what it stands on still stand?
+-- ok, or why not: withdrawn, talk, consent. A rescue (no case, no consent) stands on a life in danger.
+CREATE OR REPLACE FUNCTION wk_border_stands(the_journey uuid, the_basis uuid, today date) RETURNS text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE j protection_journey; t protection_privatetalk; c protection_consent;
+BEGIN
+  SELECT * INTO j FROM protection_journey WHERE id = the_journey;
+  IF j.id IS NULL OR j.state = 'withdrawn' THEN RETURN 'withdrawn'; END IF;
+  IF j.from_office_id IS NULL OR (j.consent_id IS NULL AND the_basis IS NULL) THEN RETURN 'ok'; END IF;
+  SELECT * INTO t FROM protection_privatetalk WHERE case_id = j.case_id ORDER BY recorded_at DESC LIMIT 1;
+  IF t.id IS NULL OR NOT t.alone OR t.may_contact = 'no' OR t.held_on < today - 181
+     OR t.fears_state <> 'no' OR t.stateless <> 'no' OR t.asylum <> 'no' THEN
+    RETURN 'talk';
+  END IF;
+  SELECT * INTO c FROM protection_consent WHERE id = coalesce(the_basis, j.consent_id);
+  IF c.id IS NULL OR c.state <> 'given' OR c.case_id IS DISTINCT FROM j.case_id OR c.expires_on < today THEN
+    RETURN 'consent';
+  END IF;
+  RETURN 'ok';
+END $$;
