@@ -104,7 +104,9 @@ def _delete(case: Case, alone: bool) -> None:
 def _bury_journeys(case_id: UUID) -> None:
     """What another country still sends about this case stays away."""
     for journey in Journey.objects.filter(case_id=case_id).exclude(partner=""):
-        BorderGrave.objects.get_or_create(pk=journey.pk, defaults={"node": journey.node, "at": timezone.now()})
+        BorderGrave.objects.get_or_create(
+            pk=journey.pk, defaults={"node": journey.node, "at": timezone.now()}
+        )
 
 
 def _behind_referral(referral_id: UUID) -> None:

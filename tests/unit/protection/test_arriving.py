@@ -66,7 +66,9 @@ def there(db: Any, monkeypatch: pytest.MonkeyPatch) -> There:
     with as_role("owner"):
         peer_mm()
     made.sent = []  # type: ignore[attr-defined]
-    monkeypatch.setattr(outbox, "queue", lambda kind, **more: made.sent.append((kind, more["body"])) or uuid4())  # type: ignore[attr-defined,func-returns-value]
+    monkeypatch.setattr(
+        outbox, "queue", lambda kind, **more: made.sent.append((kind, more["body"])) or uuid4()
+    )  # type: ignore[attr-defined,func-returns-value]
     return made
 
 
@@ -108,7 +110,10 @@ def test_a_case_is_opened_from_what_was_told(there: There) -> None:
     with there.as_worker() as viewer, pytest.raises(NotNow, match="Accept"):
         border.open_case(queries.one(viewer, there.journey), by=viewer, searched=True)
     there.move("accept")
-    there.hears("journey.told", {"sequence": 2, "fields": {"name_native": "มาลี ตัวอย่าง", "name_latin": "Malee Example"}})
+    there.hears(
+        "journey.told",
+        {"sequence": 2, "fields": {"name_native": "มาลี ตัวอย่าง", "name_latin": "Malee Example"}},
+    )
     with there.as_worker() as viewer:
         opened = border.open_case(queries.one(viewer, there.journey), by=viewer, searched=True)
         assert opened.person.name_latin == "Malee Example"
@@ -180,7 +185,11 @@ def test_taken_back_while_we_move_ends_the_same_on_both_sides(there: There) -> N
         assert found.state == "withdrawn"
         assert [s.state for s in found.steps.order_by("sequence")] == ["taken", "cancelled"]
         assert found.steps.get(sequence=2).disclosed is None
-        assert not Clock.objects.filter(journey_id=found.pk, stopped_at=None).exclude(rule="notice-answer").exists()
+        assert (
+            not Clock.objects.filter(journey_id=found.pk, stopped_at=None)
+            .exclude(rule="notice-answer")
+            .exists()
+        )
     with there.as_focal() as viewer:
         wants = BorderNotice.objects.get()
         done = notice.answer(wants, by=viewer, what="destroyed")
@@ -197,7 +206,9 @@ def test_under_a_legal_hold_it_is_kept_and_said(there: There) -> None:
         held = border.open_case(queries.one(viewer, there.journey), by=viewer, searched=True)
     boss = make_member(there.office, "supervisor", "Boss Invented")
     with seen_by(boss, there.office) as viewer:
-        retention.hold(Case.objects.get(pk=held.pk), by=viewer, basis=_basis(), reason="A court asked for it.")
+        retention.hold(
+            Case.objects.get(pk=held.pk), by=viewer, basis=_basis(), reason="A court asked for it."
+        )
     gone = {"id": str(uuid4()), "kind": "erased", "at": timezone.now().isoformat(), "words": "", "fields": {},
             "answers": "", "ended_at": None, "reason": ""}  # fmt: skip
     there.hears("journey.alarm", gone)

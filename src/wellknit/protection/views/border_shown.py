@@ -140,7 +140,10 @@ def _statuses(whole: border.Whole) -> list[dict[str, str]]:
     own = told(journey.case, ["identification"]).get("identification", "") if journey.case else ""
     said = {here: own if sender_here(journey) else told_there, there: "" if sender_here(journey) else own}
     return [
-        {"key": country(code), "value": words.tagged(words.IDENTIFICATION, state)["text"] if state else _("Not told")}
+        {
+            "key": country(code),
+            "value": words.tagged(words.IDENTIFICATION, state)["text"] if state else _("Not told"),
+        }
         for code, state in said.items()
     ]
 
