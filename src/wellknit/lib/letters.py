@@ -27,6 +27,10 @@ FIELDS: Mapping[str, str] = {
     "person_name": "identity", "person_birth": "identity", "nationality": "identity",
     "status": "status", "status_since": "status", "status_country": "status",
     "place_of_stay": "place_of_stay", "stays_since": "place_of_stay", "rights_choice": "rights_choice",
+    # of a journey between two countries: what was told at its steps
+    "journey_code": "", "from_country": "", "to_country": "", "birth_place": "identity",
+    "documents_held": "identity", "home_place": "family", "family_names": "family", "tracing_place": "family",
+    "travel_needs": "plan", "handover_place": "plan", "handover_day": "plan",
 }  # fmt: skip
 _PLACE = re.compile(r"\{([a-z_]*)\}")
 _WORD_PLACE = re.compile(r"\{\{\s*([^}]*?)\s*\}\}")

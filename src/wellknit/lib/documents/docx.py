@@ -154,7 +154,8 @@ def _bars_as_grid(chart: Bars) -> Grid:
 
 
 def _grid(file: Any, grid: Grid) -> None:
-    file.add_paragraph(grid.caption, style="Caption")
+    if grid.caption:
+        file.add_paragraph(grid.caption, style="Caption")
     if grid.legend:
         file.add_paragraph("   ".join(_words(cell) for cell in grid.legend)).runs[0].font.size = Pt(8)
     table = file.add_table(rows=1, cols=len(grid.columns))
@@ -165,6 +166,8 @@ def _grid(file: Any, grid: Grid) -> None:
     total = sum(column.weight for column in grid.columns)
     for row in grid.rows:
         _add_row(table, row, grid)
+    if not any(column.label for column in grid.columns):
+        table._tbl.remove(table.rows[0]._tr)  # a form has no head
     for place, column in enumerate(grid.columns):
         table.columns[place].width = Cm(17.4 * column.weight / total)
     for number, note in enumerate(grid.notes, 1):

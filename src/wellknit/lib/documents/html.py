@@ -135,13 +135,16 @@ def grid(table: Grid) -> str:
         for column, name in zip(table.columns, aligned, strict=True)
     )
     rows = "".join(_row(row, aligned) for row in table.rows)
+    thead = f'<thead class="govuk-table__head"><tr>{head}</tr></thead>' if any(c.label for c in table.columns) else ""
+    caption = (
+        f'<caption class="govuk-table__caption">{escape(table.caption)}</caption>' if table.caption else ""
+    )
     legend = " ".join(f'<span class="wk-tone-{c.tone}">{_inside(c)}</span>' for c in table.legend)
     notes = "".join(f"<li>{escape(note)}</li>" for note in table.notes)
     return (
         (f'<p class="wk-doc-legend govuk-body-s">{legend}</p>' if legend else "")
-        + f'<div class="wk-scroll" role="region" aria-label="{escape(table.caption)}" tabindex="0">'
-        f'<table class="govuk-table"><caption class="govuk-table__caption">{escape(table.caption)}</caption>'
-        f'<thead class="govuk-table__head"><tr>{head}</tr></thead>'
+        + f'<div class="wk-scroll" role="region" aria-label="{escape(table.caption or table.key)}" tabindex="0">'
+        f'<table class="govuk-table">{caption}{thead}'
         f'<tbody class="govuk-table__body">{rows}</tbody>'
         "</table></div>"
         + (f'<ol class="wk-doc-note govuk-body-s">{notes}</ol>' if notes else "")

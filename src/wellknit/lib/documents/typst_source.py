@@ -144,9 +144,12 @@ def _grid(grid: Grid) -> str:
     aligns = ", ".join({"centre": "center"}.get(column.align, column.align) for column in grid.columns)
     head = ", ".join(f'text(weight: "bold")[{escape(column.label)}]' for column in grid.columns)
     rows = "\n".join(_row(row) for row in grid.rows)
-    table = f"table(columns: ({widths},), align: ({aligns},), fill: none,\n  table.header({head}),\n{rows}\n)"
+    # A form has rows that say what they are, and neither a head nor a caption.
+    header = f"  table.header({head}),\n" if any(column.label for column in grid.columns) else ""
+    caption = f"[{escape(grid.caption)}]" if grid.caption else "none"
+    table = f"table(columns: ({widths},), align: ({aligns},), fill: none,\n{header}{rows}\n)"
     parts = [_legend(grid.legend)] if grid.legend else []
-    parts.append(f"#figure(kind: table, caption: [{escape(grid.caption)}],\n text(8pt, {table}))")
+    parts.append(f"#figure(kind: table, caption: {caption},\n text(0.842em, {table}))")
     parts += [f"#text(7.5pt)[#super[{n}] {escape(note)}]" for n, note in enumerate(grid.notes, 1)]
     if grid.source:
         parts.append(f'#text(7.5pt, fill: rgb("#505a5f"))[{escape(grid.source)}]')
@@ -169,6 +172,8 @@ def _row(row: Row) -> str:
     for cell in row.cells:
         body = f"*{_inside(cell)}*" if strong and _inside(cell) else _inside(cell)
         cells.append(f"  table.cell(colspan: {cell.span}, fill: {fill or _fill(cell)})[{body}],")
+    if row.kind == "group":  # a heading inside the table is never the last line of a page
+        return f"  table.header(level: 2, repeat: false,\n{chr(10).join(cells)}\n  ),"
     return "\n".join(cells)
 
 
