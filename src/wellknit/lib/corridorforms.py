@@ -176,7 +176,9 @@ def _part(part: FormPart, asked: list[str], spoken: list[FormWording],
             yield Row((Cell(text, span=2),))
             continue
         label = _both(row.code, spoken)
-        yield Row((Cell(label if len(label) <= ONE_LINE else "\n".join(_lines(row.code, spoken))), Cell(text)))
+        yield Row(
+            (Cell(label if len(label) <= ONE_LINE else "\n".join(_lines(row.code, spoken))), Cell(text))
+        )
 
 
 def _lines(code: str, spoken: list[FormWording]) -> list[str]:

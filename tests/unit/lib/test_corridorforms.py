@@ -16,7 +16,9 @@ from wellknit.lib.documents.pdf import pdf
 from wellknit.lib.letters import FIELDS
 from wellknit.lib.policydata import DATA, PolicyError, load_all, load_toml
 
-VALUES = {language: {code: f"<{language} {code}>" for code in FIELDS} for language in ("en", "th", "my", "km")}
+VALUES = {
+    language: {code: f"<{language} {code}>" for code in FIELDS} for language in ("en", "th", "my", "km")
+}
 FORMS = kinds.forms()
 
 

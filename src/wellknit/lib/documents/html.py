@@ -135,7 +135,11 @@ def grid(table: Grid) -> str:
         for column, name in zip(table.columns, aligned, strict=True)
     )
     rows = "".join(_row(row, aligned) for row in table.rows)
-    thead = f'<thead class="govuk-table__head"><tr>{head}</tr></thead>' if any(c.label for c in table.columns) else ""
+    thead = (
+        f'<thead class="govuk-table__head"><tr>{head}</tr></thead>'
+        if any(c.label for c in table.columns)
+        else ""
+    )
     caption = (
         f'<caption class="govuk-table__caption">{escape(table.caption)}</caption>' if table.caption else ""
     )
