@@ -7,7 +7,7 @@ consent that was withdrawn. Nothing here has a key of the exchange or speaks wit
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -23,6 +23,7 @@ from wellknit.platform.exchange import peers
 from wellknit.platform.exchange.kinds import check_may_carry, kind_of
 from wellknit.platform.exchange.limits import ATTACHMENT, BODY
 from wellknit.platform.exchange.models.outbox import Outgoing
+from wellknit.platform.exchange.reasons import why
 from wellknit.platform.exchange.suite import write_json
 from wellknit.platform.exchange.worker import ring_delivery
 from wellknit.platform.vault.keyring import vault_ring
@@ -88,7 +89,8 @@ def of_journey(viewer: Viewer, journey: UUID) -> list[Sent]:
     """What went to other nodes about a journey, oldest first. Whoever shows it asked before who may see the journey."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM wk_exchange_of_journey(%s)", [journey])
-        return [Sent(*row) for row in cursor.fetchall()]
+        found = [Sent(*row) for row in cursor.fetchall()]
+    return [replace(sent, reason=why(sent.code, sent.reason)) for sent in found]
 
 
 def _code(field: str) -> str:
