@@ -9,14 +9,13 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -136,15 +135,6 @@ class PairNode(TestNode):
                 uuid4(), peer, key.kid, key.use, Jsonb(key.public),
             )  # fmt: skip
 
-    def columns(self) -> list[str]:
-        """Names of the columns of exchange_peerkey, for the harness itself."""
-        return [
-            r[0]
-            for r in self.owner(
-                "SELECT column_name FROM information_schema.columns WHERE table_name = 'exchange_peerkey'"
-            )
-        ]
-
     # --- as processes --------------------------------------------------------------------------
 
     def environ(self, **more: str) -> dict[str, str]:
@@ -216,7 +206,6 @@ class Pair:
 
     th: PairNode
     mm: PairNode
-    closed: set[str] = field(default_factory=set)
 
     def prepare(self) -> None:
         self.th.prepare(self.mm)
@@ -297,6 +286,3 @@ def until(check: Any, seconds: float = 30.0, what: str = "it") -> Any:
             return found
         time.sleep(0.1)
     raise AssertionError(f"{what} did not happen in {seconds:.0f} s")
-
-
-__all__ = ["Pair", "PairNode", "make_pair", "shutil", "until"]
