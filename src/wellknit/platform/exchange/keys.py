@@ -46,8 +46,9 @@ class OwnKeys:
     @property
     def sign(self) -> NodeKey:
         """The key that signs now: the newest whose day has come."""
-        begun = [h for h in self.held if h.key.use == "sig" and h.since <= self.at]
-        return replace(max(begun, key=lambda h: h.since).key, state="active", until=None)
+        mine = sorted((h for h in self.held if h.key.use == "sig"), key=lambda h: h.since)
+        begun = [h for h in mine if h.since <= self.at] or mine[:1]  # a clock set back finds the first one
+        return replace(begun[-1].key, state="active", until=None)
 
     @property
     def next_sign(self) -> Held | None:
