@@ -14,6 +14,7 @@ from wellknit.lib.pathkinds import FIELD_GROUPS, PathStep, StepPath
 from wellknit.platform.access.register import home_panel, menu
 from wellknit.platform.access.rolefiles import roles
 from wellknit.platform.access.viewer import Viewer
+from wellknit.platform.exchange import peers
 from wellknit.protection import permissions as may
 from wellknit.protection.actions.notice import BY_HAND
 from wellknit.protection.actions.walking import sender_here
@@ -127,7 +128,8 @@ def _can(journey: Journey, viewer: Viewer) -> dict[str, bool]:
         "open_case": not here and journey.case_id is None and journey.accepted_at is not None
         and viewer.may(may.OPEN_CASES),
         "read_case": journey.case_id is not None and viewer.may(may.READ_CASES),
-        "connect": here and running and not journey.node and viewer.may(may.SEND_JOURNEYS),
+        "connect": here and running and not journey.node and viewer.may(may.SEND_JOURNEYS)
+        and peers.for_country(_other(journey)) is not None,
     }  # fmt: skip
 
 
@@ -195,9 +197,16 @@ def _line(step: Step, path: StepPath, whole: border.Whole) -> dict[str, Any]:
     return {
         "code": step.code, "sentence": _(here.sentence), "side": country(side), "sender": on_sender,
         "state": words.tagged(STEP_STATES, step.state), "when": step.taken_at or step.opened_at,
-        "by": who or step.said_by or "", "channel": label("channels", step.channel),
+        "by": _by(step, who), "channel": label("channels", step.channel),
         "text": _said(step, here), "details": _details(step), "owner": role_name(step.owner),
     }  # fmt: skip
+
+
+def _by(step: Step, who: str) -> str:
+    """Who took it; for a partner on paper who said so, and who here wrote it down."""
+    if not step.said_by:
+        return who
+    return _("%(who)s, written down by %(by)s") % {"who": step.said_by, "by": who}
 
 
 def _said(step: Step, here: PathStep) -> str:
