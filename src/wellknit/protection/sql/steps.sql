@@ -30,7 +30,9 @@ BEGIN
          AND NOT (OLD.accepted_at IS NULL AND OLD.partner <> '' AND wk_is_worker()))
      -- A partner that had no node gets one; it never loses it again for this journey.
      OR (OLD.node <> NEW.node AND OLD.node <> '')
-     OR (OLD.state <> 'running' AND NOT wk_is_worker()) THEN
+     -- After the end only the receiving country's own case is still added.
+     OR (OLD.state <> 'running' AND NOT wk_is_worker()
+         AND (OLD.case_id IS NOT DISTINCT FROM NEW.case_id OR OLD.state <> NEW.state)) THEN
     RAISE EXCEPTION 'what was sent is not changed' USING ERRCODE = 'WK003';
   END IF;
   RETURN NEW;
