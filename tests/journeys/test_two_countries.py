@@ -99,7 +99,9 @@ def asked(th: Side, groups: tuple[str, ...] = GROUPS) -> tuple[UUID, UUID]:
             expires_on=today + timedelta(days=90), private_talk_on=today,
         ), by=viewer)  # fmt: skip
     with th.by() as viewer:
-        journey = border.ask(case.Case.objects.get(), corridor="th-mm", asking=Asking("return", "Please."), by=viewer)
+        journey = border.ask(
+            case.Case.objects.get(), corridor="th-mm", asking=Asking("return", "Please."), by=viewer
+        )
     return journey.pk, row.pk
 
 
@@ -191,7 +193,9 @@ def test_the_sealer_looks_again(pair: Pair, sides: tuple[Side, Side]) -> None:  
     with th.by() as viewer:
         talk.write(case.Case.objects.get(), said(may_contact="no"), by=viewer)
     pair.settle()
-    [(state, reason)] = pair.th.owner("SELECT state, reason FROM exchange_outgoing WHERE kind = 'journey.offered'")
+    [(state, reason)] = pair.th.owner(
+        "SELECT state, reason FROM exchange_outgoing WHERE kind = 'journey.offered'"
+    )
     assert state == "stopped" and reason
     with mm.by():
         assert not Journey.objects.exists()
@@ -207,7 +211,11 @@ def test_any_order_of_the_line_ends_in_agreement(pair: Pair, sides: tuple[Side, 
     th, mm = sides
     journey, row = asked(th)
     pair.settle()
-    acts: list[Callable[[], None]] = [lambda: pair.deliver(pair.th), lambda: pair.deliver(pair.mm), lambda: None]
+    acts: list[Callable[[], None]] = [
+        lambda: pair.deliver(pair.th),
+        lambda: pair.deliver(pair.mm),
+        lambda: None,
+    ]
     for number, (who, verb, more) in enumerate(HOME):
         side = th if who == "th" else mm
         if number == 9 + seed:
@@ -219,7 +227,12 @@ def test_any_order_of_the_line_ends_in_agreement(pair: Pair, sides: tuple[Side, 
             pair.settle()
         if chance.random() < 0.3:
             with side.by("focal_point") as viewer:
-                notice.give(Journey.objects.get(pk=journey), chance.choice(["question", "danger"]), by=viewer, words="?")
+                notice.give(
+                    Journey.objects.get(pk=journey),
+                    chance.choice(["question", "danger"]),
+                    by=viewer,
+                    words="?",
+                )
         chance.choice(acts)()
     pair.settle()
     assert th.digest(journey) == mm.digest(journey) != ""
