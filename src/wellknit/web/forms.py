@@ -116,5 +116,5 @@ class FingerprintForm(forms.Form):
     fingerprint = forms.CharField(
         label=_("The digits you heard"),
         max_length=120,
-        help_text=_("Eight groups of five. Type what you hear; do not copy it from this page."),
+        help_text=_("Eight groups of five, as they were read to you."),
     )

@@ -33,36 +33,27 @@ WAITING = (CardState.ARRIVED, CardState.HALF)
 
 @dataclass(frozen=True)
 class Line:
-    """A node for the officials' list: who vouched for the card that is pinned, and what waits for them."""
+    """A node for the officials' list, and who vouched for the card that is pinned."""
 
     peer: Peer
     digits: str
     vouched: tuple[str, ...]
     on: datetime | None
-    waiting: tuple[PeerCard, ...]
 
 
 def overview(viewer: Viewer) -> list[Line]:
     """Every node known here, by name."""
     viewer.require(TRUST)
-    found = PeerCard.objects.filter(state__in=(*WAITING, CardState.PINNED)).order_by("at")
-    by_peer: dict[UUID, list[PeerCard]] = {}
-    for each in found:
-        by_peer.setdefault(each.peer_id, []).append(each)
-    names = _names(found)
-    return [_line(one, by_peer.get(one.pk, []), names) for one in peers.all_peers()]
+    pinned = {c.peer_id: c for c in PeerCard.objects.filter(state=CardState.PINNED)}
+    names = _names(pinned.values())
+    return [_line(one, pinned.get(one.pk), names) for one in peers.all_peers()]
 
 
-def _line(one: Peer, shown: list[PeerCard], names: dict[UUID, str]) -> Line:
-    pinned = next((c for c in shown if c.state == CardState.PINNED), None)
-    who = [i for i in (pinned.first_by_id, pinned.second_by_id) if i] if pinned else []
-    return Line(
-        peer=one,
-        digits=cards.digits_of(pinned.fingerprint) if pinned else "",
-        vouched=tuple(names.get(i, "") for i in who),
-        on=pinned.second_at if pinned else None,
-        waiting=tuple(c for c in shown if c.state in WAITING),
-    )
+def _line(one: Peer, pinned: PeerCard | None, names: dict[UUID, str]) -> Line:
+    if pinned is None:
+        return Line(one, "", (), None)
+    who = [names.get(i, "") for i in (pinned.first_by_id, pinned.second_by_id) if i]
+    return Line(one, cards.digits_of(pinned.fingerprint), tuple(who), pinned.second_at)
 
 
 def _names(found: Iterable[PeerCard]) -> dict[UUID, str]:

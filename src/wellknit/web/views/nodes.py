@@ -28,8 +28,9 @@ def _own_digits() -> str:
 @page("nodes.trust")
 def listing(request: HttpRequest) -> HttpResponse:
     """Every node known here: state, digits, who vouched, when it was heard last."""
-    rows = trust.overview(request.viewer)  # type: ignore[attr-defined]
-    return render(request, "web/nodes.html", {"rows": rows, "own": _own_digits()})
+    viewer = request.viewer  # type: ignore[attr-defined]
+    context = {"rows": trust.overview(viewer), "waiting": trust.waiting(viewer), "own": _own_digits()}
+    return render(request, "web/nodes.html", context)
 
 
 @page("nodes.trust", fresh_proof=True)
