@@ -6,13 +6,14 @@ import argparse
 from typing import Any
 
 from wellknit.commands.frame import command, group, say
-from wellknit.protection import commands_clocks, commands_lists
+from wellknit.protection import commands_border, commands_clocks, commands_lists
 
 
 def register(sub: Any) -> None:
     """Add `names rotate` and `names recount`."""
     commands_clocks.register(sub)
     commands_lists.register(sub)
+    commands_border.register(sub)
     verbs = group(sub, "names", tells="the blind tokens by which people are found")
     command(
         verbs, "rotate", rotate, role="owner", example="wellknit names rotate",
