@@ -185,6 +185,35 @@ def test_a_question_never_writes_into_a_field_about_the_person(border: Desk) -> 
     assert not re.search(r'name="safe_contact" value="[^"]', page), "The question has the name of a field"
 
 
+def test_no_address_leads_past_the_page_about_the_person(border: Desk, shelter: Desk) -> None:
+    from wellknit.protection.models import Referral, Screening
+
+    talk_id = begin(border)
+    border.send("screening_part", talk_id, "age", age_years="24")
+    border.send("screening_part", talk_id, "work", q_forced_work="yes")
+    about = reverse("screening_about", args=[talk_id])
+    for step in ("screening_outcome", "screening_office", "screening_consent"):
+        assert border.client.get(reverse(step, args=[talk_id]))["Location"] == about, step
+    forced = {
+        "screening_outcome": {},
+        "screening_office": {"to_office": str(shelter.office.pk)},
+        "screening_consent": {"agrees": "yes"},
+    }
+    for step, values in forced.items():
+        assert border.send(step, talk_id, **values)["Location"] == about, step
+    with border.viewer():
+        assert not Referral.objects.exists() and not Screening.objects.exists()
+    assert "First the little that is asked" in border.see("screening_about", talk_id)
+
+
+def test_somebody_in_danger_does_not_wait_for_that_page(border: Desk, shelter: Desk) -> None:
+    talk_id = begin(border)
+    border.send("screening_part", talk_id, "now", q_danger="yes")
+    border.see("screening_outcome", talk_id)
+    went = refer(border, talk_id, shelter, agrees="cannot_say")["Location"]
+    assert "/screening/done/" in went
+
+
 def test_somebody_elses_talk_is_not_found(border: Desk, shelter: Desk) -> None:
     shelter.see("screening_check", begin(border), status=404)
 

@@ -18,6 +18,7 @@ class ProtectionConfig(AppConfig):
     door_functions = ("wk_token(bytea, text)",)
     worker_functions = (
         "wk_clocks_waiting(jsonb, integer)",
+        "wk_recount_for_worker()",
         "wk_border_office(uuid)",
         "wk_border_stands(uuid, uuid, date)",
     )

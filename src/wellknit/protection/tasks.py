@@ -11,7 +11,7 @@ from django.conf import settings
 from wellknit.lib.policydata import load_all
 from wellknit.lib.policykinds import CLOCKS
 from wellknit.platform.access.jobs import as_worker, job
-from wellknit.platform.access.register import worker_round
+from wellknit.platform.access.register import worker_night, worker_round
 from wellknit.platform.access.viewer import Viewer
 
 # In one round; the next comes in five minutes.
@@ -43,6 +43,13 @@ def look() -> int:
     return len(waiting)
 
 
+def recount() -> int:
+    """Count the name tokens anew and remove those that have become too common; how many rows went."""
+    ((removed,),) = as_worker("SELECT wk_recount_for_worker()", [])
+    return int(removed)
+
+
 def register() -> None:
-    """Registers the look for the worker."""
+    """Registers the look for the worker, and what it does at night."""
     worker_round("clocks", look)
+    worker_night("names", recount)

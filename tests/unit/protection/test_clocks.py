@@ -22,7 +22,14 @@ from tests.unit.protection.conftest import opened
 from tests.unit.protection.test_journeys import sent, turn
 
 from wellknit.commands.acting import as_role, connect_as
-from wellknit.platform.access.jobs import NotAnId, acting_for, check_ids, service_person
+from wellknit.platform.access.jobs import (
+    NotAnId,
+    acting_for,
+    check_ids,
+    make_the_night,
+    service_person,
+    tidy_jobs,
+)
 from wellknit.platform.access.refusals import NotNow, NotYou
 from wellknit.platform.access.viewer import NoViewer
 from wellknit.platform.audit.models import Event
@@ -275,3 +282,41 @@ def test_the_worker_works_until_it_is_told_to_stop(cast: Any) -> None:
         worker.terminate()
     said, _ = worker.communicate(timeout=60)
     assert worker.returncode == 0 and "stopped" in said
+
+
+def test_at_night_the_worker_counts_the_tokens_and_is_told_nothing_else(cast: Any, role_cursor: Any) -> None:
+    opened(cast)
+    connect_as("worker")
+    make_the_night()
+    with as_role("owner"), connection.cursor() as cursor:
+        cursor.execute("SELECT persons, counted_at > now() - interval '1 minute' FROM vault_tokencap")
+        assert cursor.fetchone() == (1, True)
+    for role in ("worker", "web"):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            role_cursor(role).execute("SELECT wk_recount_tokens()")
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        role_cursor("web").execute("SELECT wk_recount_for_worker()")
+
+
+def test_the_book_of_jobs_does_not_grow_for_ever(cast: Any, program: Any) -> None:
+    with as_role("owner"), connection.cursor() as cursor:
+        for days in (40, 2):
+            cursor.execute(
+                "INSERT INTO procrastinate_jobs (queue_name, task_name, status) VALUES ('house', %s, 'failed') RETURNING id",
+                [f"old.{days}"],
+            )
+            (job,) = cursor.fetchone()
+            cursor.execute(
+                "UPDATE procrastinate_events SET at = now() - %s * interval '1 day' WHERE job_id = %s",
+                [days, job],
+            )
+            cursor.execute(
+                "INSERT INTO procrastinate_events (job_id, type, at) VALUES (%s, 'failed', now() - %s * interval '1 day')",
+                [job, days],
+            )
+    tidy_jobs.defer(timestamp=0)
+    done = program("work", "--once")
+    assert done.returncode == 0, done.stderr
+    with as_role("owner"), connection.cursor() as cursor:
+        cursor.execute("SELECT task_name FROM procrastinate_jobs WHERE status = 'failed'")
+        assert cursor.fetchall() == [("old.2",)]

@@ -15,7 +15,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connections
-from procrastinate import RetryStrategy
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.builtin_tasks import remove_old_jobs
 from procrastinate.contrib.django import app
 
 from wellknit.platform.access.register import register
@@ -23,6 +24,7 @@ from wellknit.platform.access.viewer import NoViewer, Viewer, close_session, ope
 
 Work = Callable[..., Any]
 
+KEPT_HOURS = 30 * 24
 # Short codes and numbers beside ids: no sentence and no name fits this.
 _CODE = re.compile(r"[a-z0-9][a-z0-9._-]{0,60}")
 
@@ -124,6 +126,23 @@ def make_the_round(timestamp: int = 0) -> None:
     """Every five minutes: let each wing look for what has fallen due."""
     for look in register.rounds.values():
         look()
+
+
+@app.periodic(cron="30 18 * * *")
+@app.task(name="house.night", queue="house", queueing_lock="house.night", pass_context=False)
+def make_the_night(timestamp: int = 0) -> None:
+    """Once a day, at half past six in the evening UTC: after midnight in the region, when few people wait."""
+    for work in register.nights.values():
+        work()
+
+
+@app.periodic(cron="45 18 * * *")
+@app.task(name="house.tidy_jobs", queue="house", queueing_lock="house.tidy_jobs", pass_context=True)
+async def tidy_jobs(context: JobContext, timestamp: int = 0) -> None:
+    """Jobs that failed or were called off stay a month for whoever asks why; those done go when they are done."""
+    await remove_old_jobs(
+        context, max_hours=KEPT_HOURS, remove_failed=True, remove_cancelled=True, remove_aborted=True
+    )
 
 
 def as_worker(sql: str, values: list[Any]) -> list[tuple[Any, ...]]:

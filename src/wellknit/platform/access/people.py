@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
@@ -21,7 +22,9 @@ from wellknit.platform.audit.record import record, record_signin
 from wellknit.platform.identity.models import Membership, User
 
 MANAGE = "people.manage"
+AUDIT = "audit.read"
 INVITATION_HOURS = 72
+NEWS_DAYS, NEWS_MOST = 14, 50
 _signer = TimestampSigner(salt="wellknit.invitation")
 
 
@@ -42,6 +45,20 @@ def membership(viewer: Viewer, membership_id: UUID) -> Membership:
     if found is None:
         raise Http404
     return found
+
+
+def given_lately(viewer: Viewer) -> list[Membership]:
+    """Roles that somebody else gave in the last two weeks, latest first: a second pair of eyes on who came in.
+
+    An administrator sees those of her own office, an auditor those of the whole node.
+    """
+    since = timezone.now() - timedelta(days=NEWS_DAYS)
+    found = Membership.objects.filter(since__gte=since, granted_by__isnull=False)
+    if not viewer.may(AUDIT):
+        viewer.require(MANAGE)
+        found = found.filter(office_id=viewer.office_id)
+    found = found.exclude(granted_by_id=viewer.person_id).exclude(user_id=viewer.person_id)
+    return list(found.select_related("user", "office", "granted_by").order_by("-since")[:NEWS_MOST])
 
 
 @transaction.atomic

@@ -45,6 +45,7 @@ class Register:
     panels: list[Panel] = field(default_factory=list)
     tables: dict[str, Callable[..., Table]] = field(default_factory=dict)
     rounds: dict[str, Callable[[], int]] = field(default_factory=dict)
+    nights: dict[str, Callable[[], int]] = field(default_factory=dict)
 
     def add_menu(self, entry: MenuEntry) -> None:
         """Add an entry; the same URL twice is a mistake of ours and replaces the first."""
@@ -104,3 +105,8 @@ def worker_round(code: str, look: Callable[[], int]) -> None:
     It runs as the worker, who is nobody's viewer: it sees ids, and reads about no person.
     """
     register.rounds[code] = look
+
+
+def worker_night(code: str, work: Callable[[], int]) -> None:
+    """Register upkeep the worker does once a night, by a function of the database; the same holds as by day."""
+    register.nights[code] = work

@@ -145,6 +145,11 @@ class Talk:
         """Whether the page about the person was written."""
         return about_in(self.content).is_valid()
 
+    @property
+    def may_end(self) -> bool:
+        """Whether it can be sent: the person's page is written, or somebody is in danger and does not wait for it."""
+        return self.about_complete or self.urgent
+
     def in_words(self) -> dict[str, Any]:
         """The outcome in the officer's language: what, why, what to do next."""
         found = self.outcome()

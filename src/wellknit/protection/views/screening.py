@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID, uuid4
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -114,6 +115,8 @@ def check(request: HttpRequest, talk_id: UUID) -> HttpResponse:
 def outcome(request: HttpRequest, talk_id: UUID) -> HttpResponse:
     """What the answers lead to and why; without an indication the talk ends here."""
     talk = _talk(request, talk_id)
+    if not talk.may_end:
+        return _about_first(request, talk)
     if request.method == "POST" and not talk.refers:
         return _finish(request, talk, "not_asked", None)
     return render(request, "protection/screening/outcome.html", {"talk": talk, **talk.in_words()})
@@ -124,6 +127,8 @@ def office(request: HttpRequest, talk_id: UUID) -> HttpResponse:
     """To whom the person is referred, nearest first."""
     viewer = request.viewer  # type: ignore[attr-defined]
     talk = _talk(request, talk_id)
+    if not talk.may_end:
+        return _about_first(request, talk)
     form = begun(request, OfficeForm, initial=talk.content, offices=offices.receiving(viewer))
     if request.method == "POST" and form.is_valid():
         keeping.keep(talk_id, talk.with_page(form, request.POST), by=viewer)
@@ -143,6 +148,8 @@ def consent(request: HttpRequest, talk_id: UUID) -> HttpResponse:
     """The person's answer, in her language, to being referred to this office."""
     viewer = request.viewer  # type: ignore[attr-defined]
     talk = _talk(request, talk_id)
+    if not talk.may_end:
+        return _about_first(request, talk)
     if "to_office" not in talk.content:
         return redirect(talk.href("office"))
     to_office = offices.office(viewer, UUID(talk.content["to_office"]))
@@ -161,6 +168,12 @@ def consent(request: HttpRequest, talk_id: UUID) -> HttpResponse:
         back=talk.href("office"),
         **talk.consent_words(),
     )
+
+
+def _about_first(request: HttpRequest, talk: Talk) -> HttpResponse:
+    """Whoever comes by an address of a later page is led to the one that is still empty."""
+    messages.info(request, _("First the little that is asked about the person."))
+    return redirect(talk.about_href)
 
 
 def _finish(request: HttpRequest, talk: Talk, agrees: str, to_office: offices.Office | None) -> HttpResponse:

@@ -96,3 +96,18 @@ def test_a_dangerous_act_asks_for_a_fresh_proof(db: Any, settings: Any) -> None:
     assert answer.headers["Location"].startswith("/account/prove-it-again/?next=%2Fpeople%2Finvite%2F")
     assert client.post("/people/invite/", NEW).status_code == 302
     assert not User.objects.filter(email=NEW["email"]).exists()
+
+
+def test_a_role_that_was_given_is_seen_by_others(boss: Any) -> None:
+    _user, office, client = boss
+    client.post("/people/invite/", NEW)
+    assert "Nina New" not in client.get("/").content.decode(), "who gave it knows"
+    other = sign_in(Client(), make_member(office, "office_administrator", "Ada Other"), office)
+    seen = other.get("/").content.decode()
+    assert "Nina New" in seen and "given by Bo Boss" in seen
+    elsewhere = make_office("shelter-far")
+    far = sign_in(Client(), make_member(elsewhere, "office_administrator", "Far Away"), elsewhere)
+    assert "Nina New" not in far.get("/").content.decode()
+    auditor = sign_in(Client(), make_member(elsewhere, "auditor", "Audra Invented"), elsewhere)
+    page = auditor.get("/").content.decode()
+    assert "Nina New" in page and office.name in page
