@@ -17,7 +17,7 @@ def register(sub: Any) -> None:
         example="wellknit work --once",
     )  # fmt: skip
     parser.add_argument("--once", action="store_true", help="look round, do what is due now, and stop")
-    parser.add_argument("--at-once", type=int, default=2, metavar="N", help="jobs side by side (default 2)")
+    parser.add_argument("--at-once", type=int, default=4, metavar="N", help="jobs side by side (default 4)")
 
 
 def work(args: argparse.Namespace) -> None:
@@ -33,9 +33,8 @@ def work(args: argparse.Namespace) -> None:
     logging.getLogger("procrastinate").setLevel(logging.ERROR)
     open_here("the worker")
     connect_as("worker")
-    if args.once:
-        for code, look in registered.rounds.items():
-            say(f"  {code}: {look():,} jobs asked for")
+    for code, look in registered.rounds.items():  # what waited while nobody worked
+        say(f"  {code}: {look():,} jobs asked for")
     connector = PsycopgConnector(conninfo=settings.HOME.dsn("worker"))
     with app.replace_connector(connector) as working:
         working.run_worker(

@@ -32,31 +32,39 @@ from wellknit.platform.exchange.suite import write_json
 from wellknit.platform.vault.keyring import KeyMissing
 
 AT_A_TIME = 60.0  # seconds of one job; then others have their turn
+MOMENT = 5.0  # seconds a job waits by itself
 DANGER_WAITS = timedelta(seconds=30)  # what never waits tries a broken line this often
 
 
-def deliver(code: str, *, post: Post | None = None) -> float | None:
-    """Send what is due for a peer until nothing is. Seconds until something is due again, or None."""
+def deliver(code: str, *, post: Post | None = None, patient: bool = False) -> float | None:
+    """Send what is due for a peer until nothing is. Seconds until something is due again, or None.
+
+    patient: wait here for what is due in a few seconds (the other side's worker was a little slow).
+    """
     peer = peers.get(code)
     if peer is None or peer.state != "trusted" or not peer.address:
         return None
-    wire = Wire()
+    wire, until = Wire(), time.monotonic() + AT_A_TIME
     try:
-        with alone(f"deliver {code}") as mine:
-            if mine:
-                _drain(peer, post or wire)
+        while True:
+            with alone(f"deliver {code}") as mine:
+                if not mine:
+                    return None  # whoever is at it looks once more after letting go
+                _drain(peer, post or wire, until)
+            pause = _next(code)
+            if pause is None or pause > (MOMENT if patient else 0) or time.monotonic() > until:
+                return pause
+            time.sleep(pause)
     finally:
         wire.close()
-    return _next(code)
 
 
-def _drain(peer: Peer, post: Post) -> None:
+def _drain(peer: Peer, post: Post, until: float) -> None:
     if not _due(peer.code):
         return
     try:
         own = own_keys()
         with speaking() as speakers:
-            until = time.monotonic() + AT_A_TIME
             while time.monotonic() < until and (due := _due(peer.code)):
                 ready = prepare(peer, own, due, speakers)
                 here("signed")
@@ -134,7 +142,7 @@ def _next(code: str) -> float | None:
     if first is None:
         return None
     when = max(first, line.next_at or first)
-    return max(1.0, (when - now).total_seconds())
+    return max(0.0, (when - now).total_seconds())
 
 
 def resume(code: str) -> None:

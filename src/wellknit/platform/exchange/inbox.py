@@ -42,6 +42,10 @@ RETURNING a.id, a.source, a.message, a.event, a.tries, a.code, a.at
 """
 
 
+_DUE = "SELECT EXISTS (SELECT 1 FROM exchange_arrival WHERE NOT done AND next_at <= now())"
+_ANYTHING = f"{_DUE} OR EXISTS (SELECT 1 FROM exchange_received WHERE state IN ('parked', 'held'))"
+
+
 @dataclass(frozen=True)
 class Came:
     """An arrival in the hands of the worker."""
@@ -57,26 +61,31 @@ class Came:
 
 def open_arrivals() -> int:
     """Open what is due until nothing is; how many. Asked for again by the round when it takes long."""
-    done = 0
-    with alone("open") as mine:
-        if not mine or not _anything():
-            return 0
-        own, until = own_keys(), time.monotonic() + AT_A_TIME
-        with speaking() as speakers:
-            look_again(speakers)
-            while time.monotonic() < until and (taken := _take()):
-                for batch in _split(taken):
-                    _open_batch(batch, own, speakers)
-                    done += len(batch)
-    return done
+    until, done = time.monotonic() + AT_A_TIME, 0
+    while True:
+        with alone("open") as mine:
+            if not mine or not (done or _is(_ANYTHING)):
+                return done  # whoever is at it looks once more after letting go
+            done += _drain(until)
+        if time.monotonic() > until or not _is(_DUE):
+            return done
 
 
-def _anything() -> bool:
-    from wellknit.platform.exchange.worker import _ARRIVED
-
+def _is(question: str) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(_ARRIVED)
+        cursor.execute(question)
         return bool(cursor.fetchone()[0])
+
+
+def _drain(until: float) -> int:
+    own, done = own_keys(), 0
+    with speaking() as speakers:
+        look_again(speakers)
+        while time.monotonic() < until and (taken := _take()):
+            for batch in _split(taken):
+                _open_batch(batch, own, speakers)
+                done += len(batch)
+    return done
 
 
 def _take() -> list[Came]:

@@ -10,6 +10,7 @@ from wellknit.platform.exchange.limits import LASTS
 
 ANSWERS = timedelta(minutes=15)
 TALK = timedelta(days=7)
+DEAD = timedelta(minutes=2)
 
 # In bites, so that no sweep holds the tables; the next round goes on.
 _BITES = (
@@ -23,6 +24,10 @@ _BITES = (
     ("DELETE FROM exchange_received WHERE id IN (SELECT id FROM exchange_received"
      " WHERE kind LIKE 'exchange.%%' AND kind <> 'exchange.void' AND done_at < %s LIMIT 5000)", LASTS),
     ("DELETE FROM exchange_trouble WHERE last_at < %s", LASTS),
+    ("DELETE FROM exchange_round WHERE began_at < %s", LASTS),
+    # Left by a worker that was killed, or that failed: the tables ask again, so these jobs are only noise.
+    ("DELETE FROM procrastinate_jobs j WHERE j.queue_name = 'exchange' AND j.status IN ('doing', 'failed') AND NOT EXISTS"
+     " (SELECT 1 FROM procrastinate_workers w WHERE w.id = j.worker_id AND w.last_heartbeat > %s)", DEAD),
 )  # fmt: skip
 
 

@@ -36,9 +36,9 @@ def deliver(peer: str) -> None:
     from wellknit.platform.exchange.delivery import deliver as send
 
     with _hanging_up():
-        again = send(peer)
-    if again is not None:
-        _ask(deliver, f"exchange.later.{peer}", lock=f"exchange.deliver.{peer}", seconds=again, peer=peer)
+        again = send(peer, patient=True)
+        if again is not None:
+            _ask(deliver, f"exchange.later.{peer}", seconds=again, peer=peer)
 
 
 @app.task(name="exchange.open", queue=QUEUE)
@@ -98,20 +98,22 @@ def _bell(peer: str) -> Any:
 
 
 def _ring(peer: str) -> None:
-    word = f"exchange.deliver.{peer}"
-    _ask(deliver, word, lock=word, peer=peer)
+    _ask(deliver, f"exchange.deliver.{peer}", peer=peer)
 
 
 def _open_bell() -> None:
-    _ask(open_arrivals, "exchange.open", lock="exchange.open")
+    _ask(open_arrivals, "exchange.open")
 
 
-def _ask(task: Any, word: str, *, lock: str, seconds: float = 0, **values: Any) -> None:
-    """Put a job into the book unless the same one waits there. Jobs with one lock run one after another."""
+def _ask(task: Any, word: str, *, seconds: float = 0, **values: Any) -> None:
+    """Put a job into the book unless the same one waits there.
+
+    No lock of the book's own: one held by a worker that was killed would stay. `speaking.alone` keeps two apart.
+    """
     when = {"schedule_in": {"seconds": max(1, int(seconds))}} if seconds else {}
     try:
         with transaction.atomic():
-            task.configure(queueing_lock=word, lock=lock, **when).defer(**values)
+            task.configure(queueing_lock=word, **when).defer(**values)
     except AlreadyEnqueued:
         pass
 
