@@ -240,3 +240,72 @@ def test_any_order_of_the_line_ends_in_agreement(pair: Pair, sides: tuple[Side, 
         here = BorderNotice.objects.count()
     with mm.by():
         assert BorderNotice.objects.count() == here
+
+
+def test_a_partner_that_gets_a_node_gets_the_whole_journey(pair: Pair, sides: tuple[Side, Side]) -> None:  # noqa: F811
+    """Begun with letters and calls; then the partner has a node, and both show the same without loss."""
+    th, mm = sides
+    pair.th.owner("UPDATE exchange_peer SET state = 'proposed'")
+    journey, _row = asked(th)
+    paper = {"said_by": "Desk officer", "channel": "letter"}
+    th.take(journey, "ask", words="Which district?", **paper)
+    th.take(journey, "answer", words="The delta.")
+    th.take(journey, "accept", **paper)
+    th.take(journey, "confirmed", **paper)
+    with th.by() as viewer, pytest.raises(NotNow, match="no node"):
+        border.connect(Journey.objects.get(pk=journey), by=viewer)
+    pair.th.owner("UPDATE exchange_peer SET state = 'trusted'")
+    with th.by() as viewer:
+        border.connect(Journey.objects.get(pk=journey), by=viewer)
+    pair.settle()
+    assert th.digest(journey) == mm.digest(journey) != ""
+    with mm.by():
+        there = Journey.objects.get()
+        assert there.accepted_at is not None
+        assert there.steps.get(code="confirm").disclosed["name_latin"] == "Zzthiri"
+    th.take(journey, "may_look")
+    pair.settle()
+    mm.take(journey, "found", words="A sister.")
+    pair.settle()
+    assert th.digest(journey) == mm.digest(journey)
+
+
+def test_a_rescue_with_a_photograph_and_its_answer(pair: Pair, sides: tuple[Side, Side]) -> None:  # noqa: F811
+    """Hotline to hotline, before anybody has a case; what is found becomes known on both sides."""
+    from wellknit.protection.actions import border_paper
+
+    th, mm = sides
+    with th.by("supervisor") as viewer:
+        journey = border.call_for_rescue(
+            corridor="th-mm", words="She calls and does not know where she is.", by=viewer,
+            clues={"clue_place": "A pink wall by a river", "sex": "female"},
+        ).pk  # fmt: skip
+    with th.by("supervisor") as viewer:
+        border_paper.send(
+            Journey.objects.get(pk=journey),
+            iter([PNG]),
+            size=len(PNG),
+            kind="photo",
+            title="Photo",
+            by=viewer,
+        )
+    pair.settle()
+    with mm.by("focal_point"):
+        there = Journey.objects.get()
+        assert (there.urgent, there.case_id) == (True, None)
+        assert there.steps.get().disclosed["clue_place"] == "A pink wall by a river"
+        assert border_paper.clear(there.papers.get()).startswith(b"\x89PNG")
+    for verb, more in (("take_up", {}), ("found_safe", {"words": "At the clinic, safe."})):
+        with mm.by("focal_point") as viewer:
+            border.move(mm.open_step(journey), verb, by=viewer, answered=Answered(**more))
+        pair.settle()
+    with th.by("supervisor") as viewer:
+        border.move(th.open_step(journey), "close", by=viewer, answered=Answered())
+    pair.settle()
+    assert th.digest(journey) == mm.digest(journey) != ""
+
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
