@@ -12,7 +12,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
@@ -139,19 +139,30 @@ def key_of(jwk: Any, *, owner: str, state: str = "active", until: datetime | Non
         raise Refused("not_ours")
     if jwk["kty"] != "OKP" or jwk["crv"] != CURVES[use] or jwk["alg"] != ALGS[use]:
         raise Refused("bad_alg")
-    parts = {name: jwk[name] for name in ("kty", "crv", "x", "d") if name in jwk}
+    parts = {name: jwk[name] for name in ("kty", "crv", "x", "d", "kid") if name in jwk}
     if any(not isinstance(v, str) for v in parts.values()) or len(b64decode(parts["x"].encode())) != 32:
         raise Refused("not_ours")
+    made = _private if "d" in parts else _public
+    return NodeKey(parts["kid"], owner, use, made(use, **parts), state, until)
+
+
+def _private(use: str, kty: str, crv: str, x: str, kid: str, d: str = "") -> OKPKey:
+    """A key that is what it says: its `kid` the thumbprint, its halves of one pair, its point a strong one."""
+    parts: dict[str, Any] = {"kty": kty, "crv": crv, "x": x}
     try:
-        key = OKPKey.import_key(parts)
-        if key.thumbprint() != jwk["kid"]:
+        key = OKPKey.import_key({**parts, "d": d} if d else parts)
+        if key.thumbprint() != kid:
             raise Refused("not_ours")
-        if "d" in parts and OKPKey.import_key(key.private_key).as_dict(private=False)["x"] != parts["x"]:  # type: ignore[arg-type]
+        if d and OKPKey.import_key(key.private_key).as_dict(private=False)["x"] != x:  # type: ignore[arg-type]
             raise Refused("not_ours")
         _check_strength(key, use)
     except (JoseError, ValueError, TypeError) as error:
         raise Refused("not_ours") from error
-    return NodeKey(str(jwk["kid"]), owner, use, key, state, until)
+    return key
+
+
+# Public halves are read again for every batch; the same words are the same key.
+_public = lru_cache(maxsize=512)(_private)
 
 
 def _check_strength(key: OKPKey, use: str) -> None:

@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wellknit.lib.moves import IllegalMove, Move
+from wellknit.lib.policydata import load_all
+from wellknit.lib.policykinds import CHARTERS
 from wellknit.platform.access.refusals import NotNow, NotValid
 from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.audit.record import record
@@ -112,7 +115,11 @@ def propose(text: str | bytes, *, own_code: str, by: Viewer) -> PeerCard:
     """
     by.require(TRUST)
     read = _read(text, own_code)
-    before = PeerCard.objects.filter(fingerprint=read.fingerprint, state=CardState.ARRIVED).first()
+    before = PeerCard.objects.filter(fingerprint=read.fingerprint, state__in=WAITING).first()
+    if before is not None and before.state == CardState.HALF:
+        raise NotNow(
+            _("This card is here already and waits for the second official. Confirm it with its digits.")
+        )
     if before is not None:
         return confirm(before, read.digits, by=by)
     known = peers.get(read.card.code)
@@ -149,9 +156,11 @@ def confirm(found: PeerCard, typed: str, *, by: Viewer) -> PeerCard:
     was = found.peer.state
     with connection.cursor() as cursor:
         cursor.execute("SELECT wk_card_confirm(%s, %s)", [found.pk, found.fingerprint])
-    record(move.event, target=found, note={"node": found.peer.code})
+        pinned = bool(cursor.fetchone()[0])  # of two at once the later one pins, whatever she saw
+    event = CARD.check(CardState.HALF, "confirm_second").event if pinned else move.event
+    record(event, target=found, note={"node": found.peer.code})
     found = PeerCard.objects.select_related("peer").get(pk=found.pk)
-    if found.state == CardState.PINNED and was != PeerState.TRUSTED:
+    if pinned and was != PeerState.TRUSTED:
         verb = "trust" if was == PeerState.PROPOSED else "trust_again"
         record(PEER.check(was, verb).event, target=found.peer, note={"node": found.peer.code})
     return found
@@ -222,6 +231,7 @@ def _stored(found: PeerCard) -> cards.Read:
 def _check_new(read: cards.Read, known: Peer | None) -> bool:
     """Whether the old key signed it; raises NotNow where it has to and did not, or where it is an older card."""
     _check_keys(read)
+    _check_charter(read.card)
     if known is None or known.state != PeerState.TRUSTED:
         return False
     pinned = PeerCard.objects.filter(peer=known, state=CardState.PINNED).first()
@@ -238,6 +248,22 @@ def _check_new(read: cards.Read, known: Peer | None) -> bool:
             )
         )
     return True
+
+
+def _check_charter(said: cards.Card) -> None:
+    """What our copy of its charter does not say, a card cannot claim: above all that it may hold persons.
+
+    A node of which no charter is here (the list of countries is open) stands on the two officials alone.
+    """
+    for charter in load_all(CHARTERS, settings.DATA):
+        if charter.id == said.code:
+            agrees = charter.runs_node and (charter.country or "") == said.country
+            if not agrees or not set(said.wings) <= set(charter.wings):
+                raise NotNow(
+                    _(
+                        "This card says more than the charter of that node does here (country, or what it may hold). Bring in the charter's new version first."
+                    )
+                )
 
 
 def _check_keys(read: cards.Read) -> None:

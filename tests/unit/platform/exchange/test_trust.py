@@ -157,6 +157,31 @@ def test_others_may_not(officials: Any) -> None:
         propose(nobody, cards.write(FACTS, fresh()))
 
 
+def test_handing_in_the_same_card_twice_is_said(officials: Any) -> None:
+    text = cards.write(FACTS, fresh())
+    propose(officials[0], text)
+    with pytest.raises(NotNow, match="Confirm it"):
+        propose(officials[1], text)
+
+
+@pytest.mark.parametrize("claim", [
+    {"code": "secretariat", "country": "", "wings": ["plan", "protection"]}, {"code": "cn", "country": "CN", "wings": ["plan"]},
+    {"country": "LA"}, {"wings": ["protection", "everything"]},
+], ids=str)  # fmt: skip
+def test_a_card_cannot_claim_more_than_the_charter(officials: Any, claim: dict[str, Any]) -> None:
+    """Else the Secretariat's card, or somebody's in its name, could ask for persons."""
+    facts = {**FACTS, **claim}
+    with pytest.raises(NotNow, match="charter"):
+        propose(officials[0], cards.write(facts, fresh(facts["code"])))
+
+
+def test_a_country_beyond_the_charters_stands_on_two_officials(officials: Any) -> None:
+    assert pin(officials, fresh("xx"), code="xx", country="XX", name="Beyond").peer.wings == [
+        "protection",
+        "plan",
+    ]
+
+
 def test_ones_own_card_is_for_the_others(officials: Any) -> None:
     with pytest.raises(NotValid):
         propose(officials[0], cards.write({**FACTS, "code": "th"}, fresh("th")))
