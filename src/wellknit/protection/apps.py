@@ -13,7 +13,9 @@ class ProtectionConfig(AppConfig):
                      "wk_refresh_journey(uuid)", "wk_is_worker()", "wk_border_accept(uuid)", "wk_border_route(uuid, uuid)",
                      "wk_remind(uuid, text, text)", "wk_referral_opened(uuid)",
                      "wk_import_known(int[], bigint[])", "wk_import_open(uuid[], uuid[], text[])",
-                     "wk_import_file(uuid, uuid[], uuid[], int[], bigint[], int)")  # fmt: skip
+                     "wk_import_file(uuid, uuid[], uuid[], int[], bigint[], int)",
+                     "wk_partner_journeys(text)", "wk_partner_delays(date, text)", "wk_decision_clock(uuid, timestamptz, int)",
+                     "wk_decision_ended(uuid)")  # fmt: skip
     # Asked before there is a viewer, over the door; and by the worker, who is nobody's viewer.
     door_functions = ("wk_token(bytea, text)",)
     worker_functions = (
@@ -21,8 +23,10 @@ class ProtectionConfig(AppConfig):
         "wk_recount_for_worker()",
         "wk_border_office(uuid)",
         "wk_border_stands(uuid, uuid, date)",
+        "wk_list_for_meeting(jsonb)",
     )
-    fact_views = (("web", "protection_shelter_fact"), ("facts", "protection_shelter_fact_all"))
+    fact_views = (("web", "protection_shelter_fact"), ("facts", "protection_shelter_fact_all"),
+                  ("web", "protection_delay_fact"), ("facts", "protection_delay_fact"))  # fmt: skip
 
     def ready(self) -> None:
         """Registers the wing's menu and home blocks."""

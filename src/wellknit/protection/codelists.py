@@ -20,6 +20,8 @@ LISTS = (
     "services", "service-outcomes", "service-views", "service-ends", "goal-states", "took-part", "plan-answers",
     "health-kinds", "incident-kinds", "incident-severities", "complaint-subjects", "complaint-givers",
     "complaint-results", "conference-kinds",
+    # between countries
+    "case-meeting-kinds", "agenda-reasons", "left-out-reasons", "visit-talks", "visit-outcomes", "late-reasons",
 )  # fmt: skip
 
 

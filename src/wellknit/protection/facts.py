@@ -7,6 +7,7 @@ who may read facts, and only for their own country.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from decimal import Decimal
 
 from django.db import connection
 
@@ -56,3 +57,37 @@ def _rows(view: str, where: str, values: list[str | int]) -> list[ShelterFact]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {_COLUMNS} FROM {view} WHERE {where}", values)
         return [ShelterFact(*row) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True)
+class DelayFact:
+    """How long one step took on a corridor in a quarter, in days, where both governments released it. Fewer than
+    three persons behind it: the days are left out. `ours`: on the side of `country`."""
+
+    country: str
+    corridor: str
+    year: int
+    quarter: int
+    step: str
+    ours: bool
+    n: int
+    late: int
+    median: Decimal | None
+    p90: Decimal | None
+
+
+_DELAY = ", ".join(f.name for f in fields(DelayFact))
+
+
+def released_delays(*, corridor: str = "") -> list[DelayFact]:
+    """Figures on delays that both governments released, and no others; all corridors, or one (`TH-MM`).
+
+    It asks no viewer: what stands here is released. Works for pages and under the facts role alike.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_DELAY} FROM protection_delay_fact WHERE corridor = %s OR %s = ''"
+            " ORDER BY corridor, year, quarter, ours DESC, step",
+            [corridor, corridor],
+        )
+        return [DelayFact(*row) for row in cursor.fetchall()]

@@ -14,7 +14,7 @@ def register() -> None:
     """Menu entries by permission, and the blocks of the home page in the order in which they press."""
     # Here and not above: the models are not loaded yet when the app registry imports this module.
     from wellknit.protection.queries import consents, explained
-    from wellknit.protection.views import between, border_shown, panels
+    from wellknit.protection.views import between, border_shown, panels, shown_meetings
 
     section("rights", _("Rights"), "explained", may.READ_CASES, order=10)
     section("consent", _("Consent"), "consents", may.READ_CASES, order=20)
@@ -41,3 +41,4 @@ def register() -> None:
     home_panel("screenings", "protection/home/screenings.html", may.SCREEN, panels.screenings, order=50)
     between.register()
     border_shown.register()
+    shown_meetings.register()

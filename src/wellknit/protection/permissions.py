@@ -58,6 +58,13 @@ HOLD_FILES = "retention.hold"
 DECIDE_CORRECTIONS = "corrections.decide"
 READ_POLICY = "policy.read"
 
+READ_MEETINGS = "cmm.read"
+HOLD_MEETINGS = "cmm.hold"
+PLAN_RETURNS = "returns.plan"
+RECORD_VISITS = "visits.record"
+READ_DELAYS = "delays.read"
+RELEASE_DELAYS = "delays.release"
+
 
 def check_may(viewer: Viewer, permission: str) -> None:
     """Raise `NotYou` with a sentence unless the viewer's roles carry the permission."""

@@ -8,6 +8,7 @@ from wellknit.lib.moves import Machine, Move
 from wellknit.protection.states_care import MACHINES as CARE
 from wellknit.protection.states_consent import CONSENT, RECALL
 from wellknit.protection.states_journey import APPROVAL, JOURNEY, STEP
+from wellknit.protection.states_meeting import MACHINES as MEETINGS
 from wellknit.protection.states_retention import CORRECTION, RETENTION
 
 
@@ -91,5 +92,5 @@ IDENTIFICATION = Machine(
 MACHINES = {
     "referral": REFERRAL, "case": CASE, "identification": IDENTIFICATION, "consent": CONSENT, "recall": RECALL,
     **CARE, "journey": JOURNEY, "step": STEP, "approval": APPROVAL,
-    "retention": RETENTION, "correction": CORRECTION,
+    "retention": RETENTION, "correction": CORRECTION, **MEETINGS,
 }  # fmt: skip

@@ -49,7 +49,20 @@ def recount() -> int:
     return int(removed)
 
 
+def for_meeting() -> dict[str, int]:
+    """For each rule of steps between countries after how many days late it is for the next meeting."""
+    rules = [rule for entry in load_all(CLOCKS, settings.DATA) for rule in entry.rules]
+    return {rule.id: rule.meeting_after_days for rule in rules if rule.meeting_after_days}
+
+
+def list_for_meeting() -> int:
+    """Put what is that late on the list of the next meeting with its country: codes only, once."""
+    (said,) = as_worker("SELECT wk_list_for_meeting(%s::jsonb)", [json.dumps(for_meeting())])
+    return int(said[0])
+
+
 def register() -> None:
-    """Registers the look for the worker, and what it does at night."""
+    """Registers the looks for the worker, and what it does at night."""
     worker_round("clocks", look)
+    worker_round("meetings", list_for_meeting)
     worker_night("names", recount)

@@ -10,6 +10,7 @@ from wellknit.protection import (
     urls_corridors,
     urls_journeys,
     urls_lists,
+    urls_meetings,
     urls_rights,
     urls_systems,
 )
@@ -98,6 +99,7 @@ urlpatterns += [
     *urls_corridors.urlpatterns,
     *urls_journeys.urlpatterns,
     *urls_border.urlpatterns,
+    *urls_meetings.urlpatterns,
     *urls_lists.urlpatterns,
     *urls_rights.urlpatterns,
     *urls_systems.urlpatterns,  # type: ignore[list-item]

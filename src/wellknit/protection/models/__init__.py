@@ -6,12 +6,15 @@ from wellknit.protection.models.care import Assessment, CarePlan, Goal, Service,
 from wellknit.protection.models.case import Case, Note, WorklistRow
 from wellknit.protection.models.clock import Clock, ClockPause, Reminder
 from wellknit.protection.models.consent import BestInterest, Consent, Guardian
+from wellknit.protection.models.delays import DelayRelease, StepLateness
 from wellknit.protection.models.disclosure import Disclosure, Recall
 from wellknit.protection.models.document import Document
+from wellknit.protection.models.group_return import GroupReturn, Traveller
 from wellknit.protection.models.health import HealthAdvice, HealthEntry
 from wellknit.protection.models.identification import Identification, Opinion, Review
 from wellknit.protection.models.imports import ImportRun
 from wellknit.protection.models.journey import Approval, Journey, Step
+from wellknit.protection.models.meeting import CaseMeeting, MeetingDecision, MeetingItem
 from wellknit.protection.models.peer import PeerAttendance, PeerGroup, PeerMeeting
 from wellknit.protection.models.person import Person
 from wellknit.protection.models.place import Improvement, Inspection, Place, Unit
@@ -27,6 +30,7 @@ from wellknit.protection.models.retention import Correction, LegalHold, Retentio
 from wellknit.protection.models.rights import RightsNotification, Signature
 from wellknit.protection.models.screening import Referral, RefusalCount, Screening
 from wellknit.protection.models.stay import Stay
+from wellknit.protection.models.visit import ShelterVisit, VisitedPerson
 
 __all__ = [
     "ApiCall",
@@ -40,6 +44,7 @@ __all__ = [
     "BorderPaper",
     "CarePlan",
     "Case",
+    "CaseMeeting",
     "Clock",
     "ClockPause",
     "Complaint",
@@ -47,10 +52,12 @@ __all__ = [
     "ConferenceDecision",
     "Consent",
     "Correction",
+    "DelayRelease",
     "Disclosure",
     "Document",
     "FileAudit",
     "Goal",
+    "GroupReturn",
     "Guardian",
     "HealthAdvice",
     "HealthEntry",
@@ -61,6 +68,8 @@ __all__ = [
     "Inspection",
     "Journey",
     "LegalHold",
+    "MeetingDecision",
+    "MeetingItem",
     "Note",
     "Opinion",
     "PeerAttendance",
@@ -79,10 +88,14 @@ __all__ = [
     "Screening",
     "Service",
     "Session",
+    "ShelterVisit",
     "Signature",
     "Stay",
     "Step",
+    "StepLateness",
+    "Traveller",
     "Unit",
+    "VisitedPerson",
     "WorkPath",
     "WorklistRow",
 ]  # fmt: skip
