@@ -36,7 +36,12 @@ def crossing(cast: Any, step: str = "handover", *, side: str = "sender", ours: b
         )  # fmt: skip
         due = timezone.now() - timedelta(days=late_by) if late else due_at(RULE, timezone.now())[0]
         Clock.objects.create(
-            rule=RULE, office_id=cast.shelter.pk, case_id=file.pk, journey_id=journey.pk, started_at=at, due_at=due
+            rule=RULE,
+            office_id=cast.shelter.pk,
+            case_id=file.pk,
+            journey_id=journey.pk,
+            started_at=at,
+            due_at=due,
         )
     return journey
 

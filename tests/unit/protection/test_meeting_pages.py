@@ -53,7 +53,9 @@ def posted(client: Client, name: str, args: list[Any] | None = None, **data: Any
     return client.post(reverse(name, args=args or []), data)
 
 
-def agrees(cast: Any, file: Any, purpose: str = "return", scope: tuple[str, ...] = ("basic", "identity")) -> None:
+def agrees(
+    cast: Any, file: Any, purpose: str = "return", scope: tuple[str, ...] = ("basic", "identity")
+) -> None:
     today = timezone.localdate()
     answer = consent.Answer(
         purpose=purpose, recipient=PARTNER, scope=scope, given_on=today, language="my", manner="signed",
@@ -109,11 +111,24 @@ def test_a_meeting_from_plan_to_agreed_minutes(cast: Any, boss: Client, worker: 
     assert "Send the assessment again." in tasks
     with as_role("owner"):
         made = MeetingDecision.objects.get(number=1)
-    answer = posted(worker, "meeting_task_done", [made.pk], verb="done", words="Sent on Monday.", version=str(made.version))
+    answer = posted(
+        worker,
+        "meeting_task_done",
+        [made.pk],
+        verb="done",
+        words="Sent on Monday.",
+        version=str(made.version),
+    )
     assert answer.status_code == 302
     with as_role("owner"):
         version = CaseMeeting.objects.get().version
-    answer = posted(boss, "case_meeting_agree", [found.pk], on=timezone.localdate().strftime("%d %m %Y CE"), version=version)
+    answer = posted(
+        boss,
+        "case_meeting_agree",
+        [found.pk],
+        on=timezone.localdate().strftime("%d %m %Y CE"),
+        version=version,
+    )
     assert answer.status_code == 302
     assert "Minutes agreed" in boss.get(reverse("case_meetings")).content.decode()
 
@@ -124,11 +139,15 @@ def test_pack_and_minutes_in_two_languages_name_nobody(cast: Any, boss: Client, 
     found = held(boss)
     for kind in ("pack", "minutes"):
         for form in ("pdf", "docx"):
-            answer = boss.get(reverse("case_meeting_paper", args=[found.pk, kind]), {"language": language, "form": form})
+            answer = boss.get(
+                reverse("case_meeting_paper", args=[found.pk, kind]), {"language": language, "form": form}
+            )
             assert answer.status_code == 200
             assert "Thiri" not in answer["Content-Disposition"]
         file = docx.Document(BytesIO(answer.content))
-        said = "\n".join([p.text for p in file.paragraphs] + [c.text for t in file.tables for r in t.rows for c in r.cells])
+        said = "\n".join(
+            [p.text for p in file.paragraphs] + [c.text for t in file.tables for r in t.rows for c in r.cells]
+        )
         assert not any(name in said for name in (*NAMES, "Zzheadzz", "Zzdirectorzz")), f"a name in {kind}"
         assert ("Cases to talk about" if kind == "pack" else "Department of Rehabilitation") in said
         heads = [p.text for p in file.paragraphs if p.style.name.startswith("Heading 1")]
@@ -169,11 +188,18 @@ def test_a_sheet_without_consent_says_on_which_ground(cast: Any, boss: Client, w
     with cast.as_somying() as viewer:
         talk.write(file, said(fears_state="yes"), by=viewer)
     told = {"basis": "danger_to_life", "reason": "She is hunted by the network.", "language": "my"}
-    assert posted(worker, "meeting_sheet", [item.pk], **told).status_code == 422, "what she said alone closes the way"
+    assert posted(worker, "meeting_sheet", [item.pk], **told).status_code == 422, (
+        "what she said alone closes the way"
+    )
     with cast.as_somying() as viewer:
         talk.write(file, said(), by=viewer)
     answer = posted(
-        worker, "meeting_sheet", [item.pk], basis="danger_to_life", reason="She is hunted by the network.", language="my"
+        worker,
+        "meeting_sheet",
+        [item.pk],
+        basis="danger_to_life",
+        reason="She is hunted by the network.",
+        language="my",
     )
     assert answer["Content-Type"] == "application/pdf"
     with as_role("owner"):
@@ -219,7 +245,9 @@ def test_thirty_go_together_and_each_has_a_page_of_her_own(
     page = worker.get(reverse("group_return", args=[group.pk])).content.decode()
     assert "Insulin" in page
     assert not any(name in page for name in NAMES)
-    answer = posted(worker, "group_return_sheets", [group.pk], basis="", reason="", language="my", without="stop")
+    answer = posted(
+        worker, "group_return_sheets", [group.pk], basis="", reason="", language="my", without="stop"
+    )
     assert answer["Content-Type"] == "application/pdf", answer.content.decode()[:3000]
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", answer.content)) == 31, "a page over them and one each"
     _each_alone(trees[0], [r.case_code for r in rows])
@@ -227,7 +255,9 @@ def test_thirty_go_together_and_each_has_a_page_of_her_own(
         assert Disclosure.objects.filter(what="handover_sheet").count() == 30
         version = GroupReturn.objects.get().version
     left = {f"why_{rows[1].pk}": "does_not_want"}
-    answer = posted(worker, "group_return_hand_over", [group.pk], received_name="Zzreceiverzz", version=version, **left)
+    answer = posted(
+        worker, "group_return_hand_over", [group.pk], received_name="Zzreceiverzz", version=version, **left
+    )
     assert answer.status_code == 302, answer.content.decode()[:3000]
     with as_role("owner"):
         assert GroupReturn.objects.get().persons == 29
@@ -251,7 +281,13 @@ def _each_alone(tree: Any, codes: list[str]) -> None:
 
 def test_a_code_that_cannot_go_is_named(cast: Any, worker: Client) -> None:
     crossing(cast)
-    posted(worker, "group_return_plan", partner=PARTNER, crossing="B", on=timezone.localdate().strftime("%d %m %Y CE"))
+    posted(
+        worker,
+        "group_return_plan",
+        partner=PARTNER,
+        crossing="B",
+        on=timezone.localdate().strftime("%d %m %Y CE"),
+    )
     with as_role("owner"):
         group = GroupReturn.objects.get()
     page = posted(worker, "group_return_join", [group.pk], codes="TH-2222-3333").content.decode()
@@ -275,7 +311,15 @@ def test_a_visit_and_what_was_said_alone(cast: Any, worker: Client) -> None:
     assert "not spoken with alone" in refused.content.decode()
     refused = posted(worker, "shelter_visit_meet", [met.pk], talk="alone", outcome="worried")
     assert "come back to this" in refused.content.decode()
-    answer = posted(worker, "shelter_visit_meet", [met.pk], talk="alone", outcome="wants_stay", words="Not yet.", language="my")
+    answer = posted(
+        worker,
+        "shelter_visit_meet",
+        [met.pk],
+        talk="alone",
+        outcome="wants_stay",
+        words="Not yet.",
+        language="my",
+    )
     assert answer.status_code == 302
     assert posted(worker, "shelter_visit_finish", [visit.pk], words="Friendly.").status_code == 302
     page = worker.get(reverse("shelter_visit", args=[visit.pk])).content.decode()

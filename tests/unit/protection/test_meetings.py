@@ -76,7 +76,10 @@ def test_what_is_late_for_long_stands_on_the_list_of_the_next_meeting(cast: Any)
         waiting = list(MeetingItem.objects.filter(meeting=None))
         assert [(i.why, i.journey_id) for i in waiting] == [("escalated", found.pk)]
         meeting = verbs.draw(planned(viewer), by=viewer)
-        assert {(i.why, i.journey_id == found.pk) for i in meeting.items.all()} == {("escalated", True), ("late", False)}
+        assert {(i.why, i.journey_id == found.pk) for i in meeting.items.all()} == {
+            ("escalated", True),
+            ("late", False),
+        }
     assert list_for_meeting() == 0, "it stands on a meeting already"
 
 

@@ -237,7 +237,9 @@ def _cross(traveller: Traveller, group: GroupReturn, there: AtCrossing, by: View
         due = lateness.overdue(step)
         lateness.check(step, reason=there.late.reason, words=there.late.words)
         way = path_of(step.journey).step(step.code).moves[0]
-        journeys.move(step, way.verb, by=by, words=_sentence(group, there), details=_details(group, traveller, there))
+        journeys.move(
+            step, way.verb, by=by, words=_sentence(group, there), details=_details(group, traveller, there)
+        )
         lateness.record(step, by=by, due_at=due, reason=there.late.reason, words=there.late.words)
     except NotValid as refusal:
         if "late_reason" in refusal.errors or "late_words" in refusal.errors:

@@ -34,7 +34,9 @@ class Sheet:
 
 
 @transaction.atomic
-def let_out(case: Case, journey: Journey, *, by: Viewer, what: str, basis: str = "", reason: str = "") -> Sheet:
+def let_out(
+    case: Case, journey: Journey, *, by: Viewer, what: str, basis: str = "", reason: str = ""
+) -> Sheet:
     """Make the sheet and write down that it leaves. `what`: meeting_annex or handover_sheet; `basis`: "" for her consent.
 
     Raises `NotShared` where no name may be told yet, where nobody agreed to it, or where she said, alone, what closes

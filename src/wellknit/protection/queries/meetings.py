@@ -45,7 +45,9 @@ def meetings(viewer: Viewer) -> tuple[list[CaseMeeting], list[CaseMeeting]]:
         open_decisions=Count("decisions", filter=Q(decisions__state="open"), distinct=True),
     )
     live: list[CaseMeeting] = list(found.filter(state__in=["planned", "held"]).order_by("starts_on")[:SHOWN])
-    over: list[CaseMeeting] = list(found.filter(state__in=["agreed", "cancelled"]).order_by("-starts_on")[:SHOWN])
+    over: list[CaseMeeting] = list(
+        found.filter(state__in=["agreed", "cancelled"]).order_by("-starts_on")[:SHOWN]
+    )
     return live, over
 
 

@@ -143,7 +143,12 @@ def _sheet(item: MeetingItem, viewer: Viewer, data: dict[str, str]) -> HttpRespo
     assert item.case is not None and item.journey is not None
     try:
         made = sheets.let_out(
-            item.case, item.journey, by=viewer, what="meeting_annex", basis=data["basis"], reason=data["reason"]
+            item.case,
+            item.journey,
+            by=viewer,
+            what="meeting_annex",
+            basis=data["basis"],
+            reason=data["reason"],
         )
     except NotShared as refusal:
         raise NotValid(refusal.sentence, {"basis": refusal.sentence}) from refusal
