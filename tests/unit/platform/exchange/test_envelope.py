@@ -84,3 +84,18 @@ def test_a_word_sealed_again_to_somebody_else_is_refused() -> None:
     assert code(stolen, own=LA.seal, audience="la") == "wrong_issuer"
     renamed = wrap(signed, message=str(uuid4()), sender="th", to_key=MM.seal)
     assert code(renamed) == "id_differs"
+
+
+def test_a_capture_shows_no_name_no_kind_no_journey() -> None:
+    """Everything that can be decoded without a key: the envelope, the header of the box, the parts of a receipt."""
+    from wellknit.platform.exchange.receipt import Outcome, receipt_for, sign_receipt
+    from wellknit.platform.exchange.suite import b64decode
+
+    said = claims(typ="danger.alert")
+    _signed, event = seal(said, {"name": "Zznamezz", "case": "ZZ-CASE-1"}, sign_key=TH.sign, to_key=MM.seal)
+    receipt = sign_receipt(receipt_for(opened(event), Outcome.APPLIED, at=NOW), sign_key=MM.sign)
+    parts = [*event["data"].split("."), *receipt.split(".")]
+    seen = " ".join([*event.values(), receipt, *(b64decode(p.encode()).decode("latin-1") for p in parts)])
+    for hidden in ("Zznamezz", "ZZ-CASE-1", "danger", "alert"):
+        assert hidden not in seen
+    assert said.jou not in " ".join(event.values())
