@@ -79,13 +79,10 @@ def _migrations() -> list[str]:
 
 def _keys() -> list[str]:
     """Keys of the exchange whose time, by the charter's calendar, has come."""
-    from django.utils import timezone
-
     from wellknit.platform.exchange import owncard
 
-    if not owncard.card_path().exists() or owncard.due() > timezone.now():
-        return []
-    return [f"the keys of the exchange were due on {owncard.due().date()}: wellknit node rotate"]
+    day = owncard.overdue()
+    return [f"the keys of the exchange were due on {day.date()}: wellknit node rotate"] if day else []
 
 
 CHECKS: dict[str, Callable[[], list[str]]] = {

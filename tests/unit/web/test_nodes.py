@@ -38,6 +38,7 @@ def test_two_officials_pin_a_card_on_the_page(browsers: list[Client]) -> None:
     assert b"cannot be believed" in one.post("/nodes/add/", {"card": text.replace("e", "f", 5)}).content
     page = one.post("/nodes/add/", {"card": text}).headers["Location"]
     assert b"second official has to compare" in one.get(page).content
+    assert "a card waits for the second official" in two.get("/").content.decode(), "the home page says so"
     seen = two.get(page).content.decode()
     assert "One Official" in seen and digits not in seen, "she types what she hears"
     assert "not the digits" in two.post(page, {"fingerprint": "1 2 3"}).content.decode()
@@ -62,3 +63,9 @@ def test_others_see_nothing_of_it(db: Any) -> None:
     client = sign_in(Client(), make_member(office, "social_worker"), office)
     assert client.get("/nodes/").status_code == 403
     assert b"Other governments" not in client.get("/").content
+
+
+def test_keys_that_are_due_are_said_on_the_home_page(browsers: list[Client], monkeypatch: Any) -> None:
+    assert "should have been turned" not in browsers[0].get("/").content.decode()
+    monkeypatch.setattr(owncard, "due", lambda: datetime(2026, 1, 1, tzinfo=UTC))
+    assert "should have been turned by" in browsers[0].get("/").content.decode()

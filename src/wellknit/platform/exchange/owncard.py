@@ -90,6 +90,15 @@ def due() -> datetime:
     return turned + timedelta(days=settings.CHARTER["exchange"]["rotate_every_days"])
 
 
+def overdue() -> datetime | None:
+    """Since when the keys should have been turned; None while there is time, or where the card cannot be read."""
+    try:
+        day = due()
+    except (KeyMissing, PermissionError):
+        return None
+    return day if day < datetime.now(UTC) else None
+
+
 def _says(card: cards.Card) -> dict[str, Any]:
     said = card.model_dump(mode="json")
     return {name: said[name] for name in facts()}

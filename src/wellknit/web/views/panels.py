@@ -7,6 +7,7 @@ from typing import Any
 from wellknit.platform.access import people
 from wellknit.platform.access.rolefiles import roles
 from wellknit.platform.access.viewer import Viewer
+from wellknit.platform.exchange import owncard, trust
 
 
 def new_people(viewer: Viewer) -> dict[str, Any] | None:
@@ -17,3 +18,10 @@ def new_people(viewer: Viewer) -> dict[str, Any] | None:
         for m in people.given_lately(viewer)
     ]  # fmt: skip
     return {"rows": rows} if rows else None
+
+
+def nodes_waiting(viewer: Viewer) -> dict[str, Any] | None:
+    """For officials of the exchange: cards to compare, and own keys whose time has come."""
+    waiting = trust.waiting(viewer)
+    due = owncard.overdue()
+    return {"waiting": waiting, "due": due} if waiting or due else None
