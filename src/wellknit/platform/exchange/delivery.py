@@ -17,6 +17,7 @@ from django.utils import timezone
 from wellknit.platform.access.refusals import NotNow
 from wellknit.platform.access.viewer import viewer_scope
 from wellknit.platform.exchange import peers
+from wellknit.platform.exchange.copying import copy_refused
 from wellknit.platform.exchange.envelope import wrap
 from wellknit.platform.exchange.failpoints import here
 from wellknit.platform.exchange.incarnation import line_to, must_compare
@@ -50,6 +51,7 @@ def deliver(code: str, *, post: Post | None = None, patient: bool = False) -> fl
             with alone(f"deliver {code}") as mine:
                 if not mine:
                     return None  # whoever is at it looks once more after letting go
+                copy_refused(code)
                 _drain(peer, post or wire, until)
             pause = _next(code)
             if pause is None or pause > (MOMENT if patient else 0) or time.monotonic() > until:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -76,6 +77,28 @@ def test_refused_by_its_kind_and_the_order_goes_on(pair: Pair) -> None:
     ]
 
 
+def test_refused_and_sent_again(pair: Pair) -> None:
+    """As the page asks for it: a copy under a new number, in a new place of the order."""
+    from wellknit.platform.exchange import kinds
+
+    message = send(pair.th, "later", 1, journey=uuid4())
+    kept = kinds._KINDS["test.note"]
+    kinds._KINDS["test.note"] = replace(kept, receive=lambda _m, _v: refuse())
+    pair.deliver(pair.th)
+    kinds._KINDS["test.note"] = kept
+    assert states(pair.th) == [("refused", "not_here")]
+    pair.th.owner("UPDATE exchange_outgoing SET code = 'again' WHERE id = %s", message)
+    pair.settle()
+    assert sorted(states(pair.th)) == [("received", ""), ("stopped", "")]
+    assert came(pair.mm) == [("later", 1, False)]
+
+
+def refuse() -> None:
+    from wellknit.platform.exchange.kinds import Refuse
+
+    raise Refuse("not_here", "Not today.")
+
+
 def test_a_fault_of_ours_holds_the_journey_and_shows(pair: Pair) -> None:
     """Nothing is acknowledged, nothing of the error's text is kept, and the rest of the world goes on."""
     journey = uuid4()
@@ -103,7 +126,9 @@ def test_the_same_number_with_another_content(pair: Pair) -> None:
     """Signed by the right key, but not the message that was taken under this number."""
     message = send(pair.th, "first", journey=uuid4())
     pair.deliver(pair.th)
-    pair.th.owner("UPDATE exchange_outgoing SET state = 'waiting', jws = NULL, outcome = ''")
+    pair.th.owner(
+        "UPDATE exchange_outgoing SET state = 'waiting', jws = NULL, outcome = '', next_at = queued_at"
+    )
     with pair.th.acting():
         from wellknit.platform.exchange.models import Outgoing
 

@@ -48,7 +48,7 @@ BEGIN
 END $$;
 
 -- Try again. A message the other side refused needs a new number and a new place in the order: it goes as a copy,
--- made by the caller, who can seal. Returns which sort it was, or nothing.
+-- made by the worker. Returns the peer, or `in`, or nothing.
 CREATE OR REPLACE FUNCTION wk_exchange_again(the_id uuid) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE p text;
@@ -60,6 +60,8 @@ BEGIN
     UPDATE exchange_line SET next_at = NULL WHERE peer = p;
     RETURN p;
   END IF;
+  UPDATE exchange_outgoing SET code = 'again' WHERE id = the_id AND state = 'refused' AND jws IS NOT NULL RETURNING peer INTO p;
+  IF p IS NOT NULL THEN RETURN p; END IF;
   UPDATE exchange_arrival SET next_at = clock_timestamp(), tries = 0 WHERE id = the_id AND NOT done;
   IF FOUND THEN RETURN 'in'; END IF;
   UPDATE exchange_received SET code = 'again' WHERE id = the_id AND state = 'parked';
