@@ -46,8 +46,8 @@ except Exception:
     # Before `wellknit setup` tools may import the settings; a server started so could sign nothing that lasts.
     SECRET_KEY = os.urandom(48).hex()
 
-# Where other nodes reach this one; stands in its card.
-WELLKNIT_ADDRESS = os.environ.get("WELLKNIT_ADDRESS") or CHARTER.get("exchange", {}).get("address", "")
+# Where other nodes reach this one, when it is to change; else what the card says already, or the charter.
+WELLKNIT_ADDRESS = os.environ.get("WELLKNIT_ADDRESS", "")
 ALLOWED_HOSTS = [h for h in os.environ.get("WELLKNIT_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h]
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("WELLKNIT_ORIGINS", "").split(",") if o]
 HTTPS = _flag("WELLKNIT_HTTPS") or not (DEMO or DEBUG or _flag("WELLKNIT_PLAIN_HTTP"))

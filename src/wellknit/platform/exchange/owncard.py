@@ -21,7 +21,7 @@ def code() -> str:
 
 
 def facts() -> dict[str, Any]:
-    """What the card says besides the keys. The address may be set where the node runs (WELLKNIT_ADDRESS)."""
+    """What the card says besides the keys."""
     charter: dict[str, Any] = settings.CHARTER
     meets = charter.get("exchange")
     if not meets:
@@ -33,9 +33,16 @@ def facts() -> dict[str, Any]:
         "wings": list(charter["wings"]),
         "time_zone": charter["time_zone"],
         "offices": list(meets["offices"]),
-        "address": settings.WELLKNIT_ADDRESS,
+        "address": _address(meets),
         "protocol": list(meets["protocol"]),
     }
+
+
+def _address(meets: dict[str, Any]) -> str:
+    """Set where the node runs (WELLKNIT_ADDRESS); then the card keeps it, also when a later command forgets to."""
+    if settings.WELLKNIT_ADDRESS:
+        return str(settings.WELLKNIT_ADDRESS)
+    return own().card.address if card_path().exists() else str(meets["address"])
 
 
 def card_path() -> Path:

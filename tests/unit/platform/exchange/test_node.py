@@ -130,3 +130,6 @@ def test_a_changed_address_makes_a_new_card_with_the_same_keys(db: Any, held: An
     settings.WELLKNIT_ADDRESS = "https://node.example"
     assert owncard.init() is True and owncard.own().card.address == "https://node.example"
     assert set(owncard.own().card.node_keys()) == set(held.keys)
+    settings.WELLKNIT_ADDRESS = ""
+    assert owncard.init() is False, "an upgrade without the variable does not move the node"
+    assert owncard.own().card.address == "https://node.example"
