@@ -58,10 +58,14 @@ class StepOverride(Sourced):
 
 
 class Contact(Sourced):
-    """How an office of a side is reached: shown only with who confirmed it, and when. Never a person."""
+    """How an office of a side is reached: shown only with who confirmed it, and when. Never a person.
+
+    ``province``: where it serves only there.
+    """
 
     side: Literal["sender", "receiver"]
     office: Words
+    province: str = ""
     how: str = Field(min_length=3)
     languages: tuple[Language, ...] = ()
     confirmed_by: str = Field(min_length=2)

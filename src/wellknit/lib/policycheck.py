@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from wellknit.lib import agreementkinds, carekinds, corridorforms, corridorkinds, pathkinds
+from wellknit.lib import agreementkinds, carekinds, corridorforms, corridorkinds, handbook, pathkinds
 from wellknit.lib import policykinds as kinds
 from wellknit.lib.letters import LETTERS, UnknownField
 from wellknit.lib.policydata import (
@@ -51,6 +51,7 @@ KINDS: tuple[Kind[Any], ...] = (
     corridorkinds.CORRIDORS,
     corridorforms.FORMS,
     corridorforms.FORM_WORDINGS,
+    handbook.HANDBOOKS,
     SETS,
     SET_TEXTS,
     WORDINGS,
@@ -76,7 +77,7 @@ def check_all(data_dir: Path = DATA) -> list[Problem]:
     checks: tuple[Callable[[Path], Iterable[Problem]], ...] = (
         _sources, _roles, _clocks, _charters, _procedures, _sets, _set_texts, _leaflets, _wordings, _letters,
         carekinds.care_problems, pathkinds.path_problems, corridorkinds.corridor_problems,
-        corridorforms.form_problems,
+        corridorforms.form_problems, handbook.handbook_problems,
     )  # fmt: skip
     problems += [problem for kind in KINDS for problem in version_problems(kind, data_dir)]
     problems += [problem for check in checks for problem in check(data_dir)]
