@@ -147,7 +147,7 @@ def composed(form: CorridorForm, first: str, second: str, values: Mapping[str, M
     return Document(
         title=titles[0], subtitle=titles[1] if len(titles) > 1 else "", blocks=tuple(blocks),
         language=spoken[0].language, running=values[first].get("office_name", ""),
-        edition=f"{form.id} {form.version} · {code}", large=form.large,
+        edition=" · ".join(part for part in (f"{form.id} {form.version}", code) if part), large=form.large,
     )  # fmt: skip
 
 

@@ -167,7 +167,7 @@ def _row(row: Row, aligned: list[str]) -> str:
         tone = f" wk-tone-{cell.tone}" if cell.tone else ""
         span = f' colspan="{cell.span}"' if cell.span > 1 else ""
         name = f'class="govuk-table__cell {aligned[place]}{tone}"'
-        first = place == 0 and row.kind != "group" and bool(cell.text)
+        first = place == 0 and row.kind != "group" and bool(cell.text.strip())
         tag, scope = ("th", ' scope="row"') if first else ("td", "")
         cells.append(f"<{tag}{scope} {name}{span}>{_inside(cell)}</{tag}>")
         place += cell.span
@@ -179,7 +179,7 @@ def _inside(cell: Cell) -> str:
     symbol = f'<span aria-hidden="true">{escape(cell.symbol)}</span> ' if cell.symbol else ""
     marks = "".join(f"<sup>{note}</sup>" for note in cell.notes)
     before = f' <small class="wk-doc-before">({escape(cell.before)})</small>' if cell.before else ""
-    text = f"{symbol}{escape(cell.text)}"
+    text = f"{symbol}{escape(cell.text)}".replace("\n", "<br>")
     if cell.href:
         text = f'<a class="govuk-link" href="{escape(cell.href)}">{text}</a>'
     return f"{text}{marks}{before}"

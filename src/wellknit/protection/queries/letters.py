@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import Http404
 from django.utils import timezone
 
+from wellknit.lib.corridorforms import FORMS
 from wellknit.lib.dates import Era, format_date
 from wellknit.lib.letters import LETTERS, Letter, letters
 from wellknit.lib.policydata import PolicyError, version
@@ -45,10 +46,12 @@ def meant_for(document: Document) -> frozenset[str]:
 
 def groups_of(document: Document) -> frozenset[str]:
     """The data groups a kept paper carries: its template's, or those of its kind; a copy of a paper is one too."""
-    if document.made_from.startswith("letter:"):
-        code, _, number = document.made_from.removeprefix("letter:").partition("/")
+    kind, _, rest = document.made_from.partition(":")
+    if kind in {"letter", "form"}:
+        code, _, number = rest.partition("/")
         try:
-            return version(LETTERS, code, int(number), settings.DATA).groups
+            found = version(LETTERS if kind == "letter" else FORMS, code, int(number), settings.DATA)
+            return found.groups or frozenset({"basic"})
         except PolicyError:
             return frozenset({"documents", "identity"})
     entry = named("document-kinds").entry(document.kind)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import connection
@@ -17,10 +17,8 @@ from wellknit.platform.identity.models import Office
 from wellknit.protection.actions.care import offered
 from wellknit.protection.codelists import LISTS, named
 from wellknit.protection.models import Clock, Journey, Referral, Step
+from wellknit.protection.queries.office_contacts import is_confirmed
 from wellknit.protection.systems.screenings import own_language
-
-# A contact that nobody has confirmed for so long may ring in an empty room.
-CONFIRMED_FOR = timedelta(days=365)
 
 
 def referral(viewer: Viewer, code: str) -> dict[str, Any]:
@@ -127,7 +125,7 @@ def _services(viewer: Viewer) -> list[dict[str, str]]:
 
 def _office(found: Office, today: date) -> dict[str, Any]:
     on = found.contact_confirmed_on
-    confirmed = bool(found.contact and found.contact_confirmed_by and on and today - on <= CONFIRMED_FOR)
+    confirmed = is_confirmed(found, today)
     return {
         "code": found.code, "name": found.name, "name_local": found.name_local, "kind": found.kind,
         "province": found.province, "languages": list(found.languages),
