@@ -195,7 +195,8 @@ def _both(code: str, spoken: list[FormWording]) -> str:
 
 def form_problems(data_dir: Path = DATA) -> Iterator[Problem]:
     """Slots without a form, forms without words, languages that lack some."""
-    papers = {entry.code for entry in code_list("corridor-papers", data_dir).codes}
+    listed = code_list("corridor-papers", data_dir)
+    papers = {entry.code for entry in listed.codes} - listed.flagged("no_form")
     used: set[str] = {"draft_form", "unchecked", "wanted"}
     filled: set[str] = set()
     for file in FORMS.files(data_dir):

@@ -23,7 +23,8 @@ FORMS = kinds.forms()
 
 
 def test_ten_slots_each_with_a_form_and_every_word_in_every_language() -> None:
-    assert set(FORMS) == {entry.code for entry in code_list("corridor-papers").codes}
+    listed = code_list("corridor-papers")
+    assert set(FORMS) == {entry.code for entry in listed.codes} - listed.flagged("no_form")
     assert len(FORMS) == 10
     assert [str(problem) for problem in kinds.form_problems()] == []
     assert set(kinds.wordings()) == {"en", "th", "my"}
