@@ -63,7 +63,9 @@ def test_a_paper_is_filled_from_the_file_and_the_journey_in_two_languages(cast: 
         said = reading.values(viewer, held, there, "th")
     assert there.corridor.id == "th-mm" and "J-7KQ3" in there.name
     assert said["person_name"] == "မသီရိ / Ma Thiri" and said["journey_code"] == "J-7KQ3"
-    assert said["handover_place"] == "Myawaddy - Mae Sot" and "2569" in said["handover_day"], "the reader's era"
+    assert said["handover_place"] == "Myawaddy - Mae Sot" and "2569" in said["handover_day"], (
+        "the reader's era"
+    )
     assert said["family_names"] == "Daw Invented" and said["from_country"] == "ไทย"
 
 
@@ -146,7 +148,9 @@ def test_the_handbook_is_written_in_three_languages_and_says_so_where_it_is_not(
         tree = handbook.composed(PATH, language, place="", contacts=())
         steps = next(g for g in tree.grids() if g.key == "steps")
         assert len(steps.rows) == 16
-    assert "translation into your language is wanted" in page(handbook.composed(PATH, "km", place="", contacts=()))
+    assert "translation into your language is wanted" in page(
+        handbook.composed(PATH, "km", place="", contacts=())
+    )
 
 
 # -- Pages
@@ -163,7 +167,9 @@ def test_from_the_list_to_a_kept_paper_and_a_printed_handbook(cast: Any) -> None
     sent = client.post(where, {"first": "th", "second": "my", "form": "pdf"})
     assert sent.status_code == 302, sent.content.decode()[-2000:]
     assert client.get(reverse("corridor_paper", args=[held.pk, "th-mm", "poem"])).status_code == 404
-    assert client.get(reverse("corridor_paper", args=[held.pk, "la-th", "handover_record"])).status_code == 404
+    assert (
+        client.get(reverse("corridor_paper", args=[held.pk, "la-th", "handover_record"])).status_code == 404
+    )
     book = reverse("way_home", args=[held.pk])
     given = {"corridor": "th-mm", "language": "my", "province": "Kayin"}
     assert client.get(book).status_code == 200
@@ -174,7 +180,9 @@ def test_from_the_list_to_a_kept_paper_and_a_printed_handbook(cast: Any) -> None
     assert client.post(book, {**given, "form": "html"}).content.startswith(b"<!doctype html>")
     with as_role("owner"):
         rows = list(Disclosure.objects.all())
-    assert {(r.what, r.basis, r.recipient) for r in rows} == {("way_home", "own_file", "person")} and len(rows) == 2
+    assert {(r.what, r.basis, r.recipient) for r in rows} == {("way_home", "own_file", "person")} and len(
+        rows
+    ) == 2
 
 
 def test_a_paper_leaves_only_on_a_consent(cast: Any) -> None:

@@ -20,7 +20,10 @@ class CorridorPaperForm(forms.Form):
     first = forms.ChoiceField(label=_("First language"))
     second = forms.ChoiceField(label=_("Second language"), required=False)
     form = forms.ChoiceField(
-        label=_("As"), widget=Radios(inline=True), choices=[("pdf", "PDF"), ("docx", _("Word file"))], initial="pdf"
+        label=_("As"),
+        widget=Radios(inline=True),
+        choices=[("pdf", "PDF"), ("docx", _("Word file"))],
+        initial="pdf",
     )
     word = forms.FileField(label=_("The two governments' own form, as a Word file"), required=False,
                            help_text=_("Fields stand in double braces, for example {{ journey_code }}. Left empty: our draft."))  # fmt: skip
