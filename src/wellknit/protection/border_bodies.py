@@ -111,6 +111,15 @@ class Honoured(Body):
     at: datetime
 
 
+class DelaysReleased(Body):
+    """This government has released the figures of a corridor and quarter; the figures themselves do not travel."""
+
+    corridor: str = Field(pattern=r"^[A-Z]{2}-[A-Z]{2}$")
+    year: int = Field(ge=2000, le=2200)
+    quarter: int = Field(ge=1, le=4)
+    at: datetime
+
+
 def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat(timespec="microseconds") if moment else None
 

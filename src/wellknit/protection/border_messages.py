@@ -60,3 +60,7 @@ def register() -> None:
             code=code, versions={1: body}, personal=True, priority=code in PRIORITY,
             check=still_allowed if code in ABOUT_HER else None, receive=arriving.RECEIVERS[code], office=office_for,
         ))  # fmt: skip
+    message_kind(Kind(
+        code="delays.released", versions={1: bodies.DelaysReleased}, personal=False,
+        receive=arriving.delays_released,
+    ))  # fmt: skip

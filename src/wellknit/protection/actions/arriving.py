@@ -23,7 +23,7 @@ from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.audit.record import record
 from wellknit.platform.exchange import peers
 from wellknit.platform.exchange.kinds import Incoming, NotYet, Refuse
-from wellknit.protection.actions import clock, notice, telling, walking
+from wellknit.protection.actions import clock, delays, notice, telling, walking
 from wellknit.protection.actions.document import media_type
 from wellknit.protection.actions.walking import Taking
 from wellknit.protection.corridors import countries_of, path_of
@@ -237,6 +237,19 @@ def honoured(incoming: Incoming, viewer: Viewer) -> None:
     if found is None:
         raise Refuse("unknown_notice", "The notice this answers is not known here.")
     notice.heard(found, incoming.body)
+
+
+def delays_released(incoming: Incoming, viewer: Viewer) -> None:
+    """The other government has released its figures on delays of a corridor and quarter."""
+    body, peer = incoming.body, peers.get(incoming.sender)
+    if (
+        peer is None
+        or peer.country not in body["corridor"].split("-")
+        or viewer.jurisdiction not in body["corridor"]
+    ):
+        raise Refuse("wrong_corridor", "The corridor does not join the sender's country and this one.")
+    delays.partner_released(corridor=body["corridor"], year=body["year"], quarter=body["quarter"], by=viewer,
+                            at=_moment(body["at"]))  # fmt: skip
 
 
 RECEIVERS: dict[str, Callable[[Incoming, Viewer], None]] = {

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from wellknit.platform.access.refusals import NotNow
 from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.audit.record import record
+from wellknit.platform.exchange import outbox, peers
 from wellknit.protection import policies_meeting as policies
 from wellknit.protection.actions.moving import locked, turned
 from wellknit.protection.models import DelayRelease
@@ -62,7 +63,18 @@ def release(row: DelayRelease, *, by: Viewer) -> DelayRelease:
     fresh.figures = _figures(fresh.corridor, fresh.year, fresh.quarter)
     fresh.released_at, fresh.released_by_id = timezone.now(), by.person_id
     _turn(fresh, "release")
+    _tell_partner(fresh, by)
     return fresh
+
+
+def _tell_partner(row: DelayRelease, by: Viewer) -> None:
+    """The other government hears that this one has released; a partner without a node reads it in a letter."""
+    other = next((c for c in row.corridor.split("-") if c != by.jurisdiction), "")
+    peer = peers.for_country(other)
+    if peer is not None:
+        body = {"corridor": row.corridor, "year": row.year, "quarter": row.quarter,
+                "at": timezone.now().isoformat(timespec="microseconds")}  # fmt: skip
+        outbox.queue("delays.released", to=peer.code, body=body, by=by)
 
 
 @transaction.atomic

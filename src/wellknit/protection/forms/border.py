@@ -13,6 +13,7 @@ from wellknit.platform.identity.models import Office
 from wellknit.platform.widgets import Radios
 from wellknit.protection.codelists import choices, named
 from wellknit.protection.forms.fields import DayField, one_of, text
+from wellknit.protection.forms.lateness import LateReasonMixin
 
 _ANSWERS = [("no", _("No")), ("yes", _("Yes")), ("unsure", _("Not clear, or not answered"))]
 
@@ -70,8 +71,9 @@ class AskForm(forms.Form):
             self.fields["scope"].initial = scopes[0].code
 
 
-class MoveForm(forms.Form):
-    """A step: its reason, words and details as the path asks; and who said it, where the partner has no node."""
+class MoveForm(LateReasonMixin):
+    """A step: its reason, words and details as the path asks; who said it, where the partner has no node; and why it
+    comes late, where it does."""
 
     def __init__(self, *args: Any, way: PathMove, theirs: bool, crossings: Iterable[tuple[str, Any]] = (),
                  **more: Any) -> None:  # fmt: skip

@@ -75,7 +75,7 @@ def one(viewer: Viewer, journey_id: UUID) -> Journey:
 def whole(viewer: Viewer, journey_id: UUID) -> Whole:
     """One journey with its steps, notices, papers and messages. Reading it is an event."""
     found = one(viewer, journey_id)
-    steps = list(found.steps.order_by("sequence"))
+    steps = list(found.steps.select_related("lateness").order_by("sequence"))
     ids = {found.sent_by_id, found.accepted_by_id, *(s.taken_by_id for s in steps)}
     names = {u.pk: u.name for u in User.objects.filter(pk__in=[i for i in ids if i]).only("id", "name")}
     clock = Clock.objects.filter(journey_id=found.pk, stopped_at=None).exclude(rule="notice-answer").first()

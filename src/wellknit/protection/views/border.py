@@ -17,7 +17,7 @@ from wellknit.platform.access.pages import page
 from wellknit.platform.access.refusals import NotNow, NotShared, NotValid
 from wellknit.platform.access.viewer import Viewer
 from wellknit.protection.actions import border as verbs
-from wellknit.protection.actions import border_paper, notice, talk, telling
+from wellknit.protection.actions import border_paper, lateness, notice, talk, telling
 from wellknit.protection.codelists import label
 from wellknit.protection.corridors import countries_of, path_of, way_now
 from wellknit.protection.forms import border as forms
@@ -136,14 +136,26 @@ def move(request: HttpRequest, step_id: UUID, verb: str) -> HttpResponse:
     if way is None or way.told_only:
         raise Http404
     theirs = step.office_id is None
-    form = begun(request, forms.MoveForm, way=way, theirs=theirs, crossings=_crossings(step.journey))
-    if tried(request, form, lambda: verbs.move(step, verb, by=viewer, answered=_answered(form, theirs))):
+    late = lateness.overdue(step) is not None
+    form = begun(
+        request, forms.MoveForm, way=way, theirs=theirs, late=late, crossings=_crossings(step.journey)
+    )
+    if tried(request, form, lambda: _take(step, verb, form, viewer)):
         return done(
             request, _("Recorded. The other country sees it from now on."), "border_journey", step.journey_id
         )
     return form_page(request, form, template="protection/border/move.html", title=_(way.sentence), way=way, theirs=theirs,
                      journey=step.journey, caption=step.journey.code, submit=_(way.sentence),
                      lede=_(path.step(step.code).sentence), back_to=("border_journey", step.journey_id))  # fmt: skip
+
+
+def _take(step: Step, verb: str, form: forms.MoveForm, viewer: Viewer) -> Journey:
+    """The step, and why it comes late where it does."""
+    due, (reason, words) = lateness.overdue(step), form.late_given()
+    lateness.check(step, reason=reason, words=words)
+    journey = verbs.move(step, verb, by=viewer, answered=_answered(form, step.office_id is None))
+    lateness.record(step, by=viewer, due_at=due, reason=reason, words=words)
+    return journey
 
 
 def _answered(form: forms.MoveForm, theirs: bool) -> verbs.Answered:

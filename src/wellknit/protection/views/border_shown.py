@@ -198,8 +198,14 @@ def _line(step: Step, path: StepPath, whole: border.Whole) -> dict[str, Any]:
         "code": step.code, "sentence": _(here.sentence), "side": country(side), "sender": on_sender,
         "state": words.tagged(STEP_STATES, step.state), "when": step.taken_at or step.opened_at,
         "by": _by(step, who), "channel": label("channels", step.channel),
-        "text": _said(step, here), "details": _details(step), "owner": role_name(step.owner),
+        "text": _said(step, here), "late": _late(step), "details": _details(step), "owner": role_name(step.owner),
     }  # fmt: skip
+
+
+def _late(step: Step) -> str:
+    """Why it came late, where it did."""
+    late = getattr(step, "lateness", None)
+    return " · ".join(x for x in (label("late-reasons", late.reason), late.words or "") if x) if late else ""
 
 
 def _by(step: Step, who: str) -> str:
