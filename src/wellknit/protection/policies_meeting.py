@@ -114,9 +114,9 @@ def check_left_out(reason: str, words: str, field: str) -> None:
     """Who is not handed over is left out with a reason; she herself never has to explain why she stays."""
     entry = named("left-out-reasons").entry(reason)
     if entry is None:
-        raise NotValid(_("Say why she is not handed over."), {field: _("Choose a reason.")})
+        raise NotValid(_("Say why this person is not handed over."), {field: _("Choose a reason.")})
     if "words" in entry.flags and not words.strip():
-        raise NotValid(_("Say in a sentence why she is not handed over."), {field: _("Write a sentence.")})
+        raise NotValid(_("Say in a sentence why this person is not handed over."), {field: _("Write a sentence.")})
 
 
 def check_late(reason: str, words: str) -> None:

@@ -24,9 +24,10 @@ YEAR, QUARTER = OVER.year, (OVER.month - 1) // 3 + 1
 PAIR = {"corridor": "TH-MM", "year": YEAR, "quarter": QUARTER}
 
 
-def taken(cast: Any, *days: float) -> None:
-    for took in days:
-        made = crossing(cast, opened_at=OVER - timedelta(days=took))
+def taken(cast: Any, *days: float, files: Any = ()) -> None:
+    for number, took in enumerate(days):
+        file = files[number] if files else None
+        made = crossing(cast, opened_at=OVER - timedelta(days=took), file=file)
         with as_role("owner"):
             Step.objects.filter(journey=made).update(
                 state="taken", verb="handed_over", taken_at=OVER, opened_at=OVER - timedelta(days=took)

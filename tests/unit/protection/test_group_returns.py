@@ -54,7 +54,7 @@ def test_who_is_not_there_is_left_out_with_a_reason_and_waits_as_before(cast: An
     group, found = going(cast, 2)
     with cast.as_somying() as viewer:
         one, two = Traveller.objects.order_by("at")
-        with pytest.raises(NotValid, match="why she is not"):
+        with pytest.raises(NotValid, match="why this person is not"):
             verbs.hand_over(group, there(left_out={one.pk: ("", "")}), by=viewer)
         with pytest.raises(NotValid, match="sentence"):
             verbs.hand_over(group, there(left_out={one.pk: ("other", "")}), by=viewer)

@@ -251,7 +251,7 @@ def _cross(traveller: Traveller, group: GroupReturn, there: AtCrossing, by: View
 
 
 def _about(traveller: Traveller, refusal: Refusal) -> NotValid:
-    said = _("%(code)s: %(sentence)s Leave her out with a reason, or mend this first.") % {
+    said = _("%(code)s: %(sentence)s Leave the person out with a reason, or mend this first.") % {
         "code": traveller.case_code, "sentence": refusal.sentence,
     }  # fmt: skip
     return NotValid(said, {f"why_{traveller.pk}": said})

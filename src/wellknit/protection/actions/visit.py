@@ -93,7 +93,7 @@ def _check_outcome(told: Met) -> None:
     if again and wish:
         raise NotValid(
             _(
-                "She was not spoken with alone. What she said then is not taken for her wish: plan another talk."
+                "The person was not spoken with alone. What was said then is not taken for a wish: plan another talk."
             ),
             {"outcome": _("Choose something else, and say when somebody comes back.")},
         )

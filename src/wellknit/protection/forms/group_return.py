@@ -38,8 +38,8 @@ class GroupForm(forms.Form):
     receiver = text(_("Who receives them there"), max_length=160, help_text=_("The office of the partner."))
     escort = text(_("Who goes with them"), rows=2, help_text=_("Encrypted."))
     vehicle = text(_("Vehicle"), max_length=160, help_text=_("Encrypted."))
-    papers = text(_("Papers that each of them has with her"), rows=2)
-    belongings = text(_("Belongings that each of them has with her"), rows=2)
+    papers = text(_("Papers that each of them carries"), rows=2)
+    belongings = text(_("Belongings that each of them carries"), rows=2)
     words = text(_("What else is the same for all"), rows=3)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -111,9 +111,11 @@ class DifferForm(forms.Form):
                     said, max_length=400, initial=(row.differs or {}).get(name, "")
                 )
 
-    def lines(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """(case code, its fields)."""
-        return [(r.case_code, [self[f"{name}_{r.pk}"] for name, _label in DIFFERS]) for r in self._rows]
+    def lines(self) -> list[tuple[str, list[tuple[Any, forms.BoundField]]]]:
+        """(case code, its fields with their heads)."""
+        return [
+            (r.case_code, [(label, self[f"{name}_{r.pk}"]) for name, label in DIFFERS]) for r in self._rows
+        ]
 
     def told(self) -> dict[UUID, dict[str, str]]:
         """Person by person what was written."""

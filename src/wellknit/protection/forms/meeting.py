@@ -142,7 +142,7 @@ class DecideForm(forms.Form):
         _("What was decided"),
         rows=3,
         required=True,
-        help_text=_("Write “she” or the case code, never a name."),
+        help_text=_("Write “the person” or the case code, never a name."),
     )
     side = forms.ChoiceField(
         label=_("Who does it"),

@@ -64,10 +64,10 @@ class VisitForm(forms.Form):
 class MetForm(forms.Form):
     """What one person said."""
 
-    talk = one_of("visit-talks", _("Was she spoken with alone?"), radios=True)
+    talk = one_of("visit-talks", _("Was the person spoken with alone?"), radios=True)
     language = one_of("languages", _("In which language"), empty=_("Not said"), required=False)
     outcome = one_of("visit-outcomes", _("What came of it"), empty=_("Nothing yet"), required=False)
-    words = text(_("In her words"), rows=4, help_text=_("Encrypted."))
+    words = text(_("In the person's own words"), rows=4, help_text=_("Encrypted."))
     follow_up_on = DayField(label=_("When somebody comes back to it"), required=False)
 
     def met(self) -> Met:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -53,13 +54,18 @@ def _said(d: Delay) -> str:
     return step_sentence(d.path, d.path_version, d.step)
 
 
+def _short(d: Delay) -> str:
+    """The beginning of a step's sentence: as much as stands beside a bar."""
+    return re.split(r"[:.,;(]", _said(d), maxsplit=1)[0].strip()
+
+
 def table_of(corridor: str, rows: list[Delay]) -> Table:
     """Every quarter and step of one corridor."""
     made: list[Row] = []
     quarter = ""
     for d in rows:
         if quarter != (quarter := f"{d.year}-Q{d.quarter}"):
-            made.append(Row(f"q.{quarter}", quarter, kind="section"))
+            made.append(Row(f"q.{quarter}", quarter, kind="section", notes=("a",)))
         who = _("This side") if d.ours else _("The partner")
         cells = (Cell(who), Cell(d.n), Cell(d.late), Cell(d.median), Cell(d.p90))
         made.append(Row(f"{quarter}.{d.step}.{'ours' if d.ours else 'theirs'}", _said(d), cells))
@@ -82,7 +88,7 @@ def _plot(rows: list[Delay]) -> dict[str, Any] | None:
     shown = [d for d in rows if (d.year, d.quarter) == latest]
     top = max((d.p90 for d in shown), default=Decimal(0)) or Decimal(1)
     return {"quarter": f"{latest[0]}-Q{latest[1]}", "rows": [
-        {"label": f"{_said(d)} ({_('this side') if d.ours else _('partner')})", "a": d.median, "b": d.p90,
+        {"label": f"{_short(d)} ({_('this side') if d.ours else _('partner')})", "a": d.median, "b": d.p90,
          "share_a": round(100 * d.median / top, 1), "share_b": round(100 * d.p90 / top, 1), "gap": d.p90 - d.median}
         for d in shown
     ]}  # fmt: skip

@@ -123,7 +123,7 @@ def traveller_off(request: HttpRequest, traveller_id: UUID) -> HttpResponse:
     tried(request, form, lambda: verbs.take_off(found, by=viewer))
     return done(
         request,
-        _("She does not go with this group. Her journey waits as before."),
+        _("Taken off this group. The journey waits as before."),
         "group_return",
         found.group_id,
     )

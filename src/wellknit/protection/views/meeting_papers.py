@@ -79,7 +79,7 @@ def in_two(build: Callable[[], Document], second: str) -> Document:
     title = (Heading(two.title, 1), Para(two.subtitle, "lead"), marked, Keys(two.facts))
     return Document(
         title=one.title, subtitle=one.subtitle, facts=one.facts, blocks=(*one.blocks, PageBreak(), *title, *two.blocks),
-        language="en", running=f"{one.running} · {two.running}", classification=one.classification,
+        language="en", running=" · ".join(dict.fromkeys((one.running, two.running))), classification=one.classification,
         watermark=one.watermark, dated=one.dated, edition=one.edition, landscape=one.landscape,
     )  # fmt: skip
 
@@ -104,7 +104,7 @@ def pack(whole: Meeting) -> Document:
     """Before the meeting: what waits and is late by step, what was decided and is not done, group returns to come."""
     blocks: list[Block] = [
         Para(
-            _("Names stand on sealed sheets, one for each person; who may carries them, and nobody else."),
+            _("Nobody is named here. Names are on sealed sheets, one for each person, carried only by those who may."),
             "alert",
         ),
         Heading(_("On the list"), 2),
@@ -123,9 +123,9 @@ def _listed(whole: Meeting) -> Block:
     if not whole.items:
         return Para(_("Nothing stands on the list."))
     columns = (
-        Column(_("No."), "right", 4), Column(_("Case"), weight=12), Column(_("Matter"), weight=12),
-        Column(_("Step"), weight=26), Column(_("Whose turn"), weight=14), Column(_("Since"), weight=12),
-        Column(_("Due"), weight=12), Column(_("What to talk about"), weight=18),
+        Column(_("No."), weight=4), Column(_("Case"), weight=12), Column(_("Matter"), weight=12),
+        Column(_("Step"), weight=24), Column(_("Whose turn"), weight=14), Column(_("Since"), weight=13),
+        Column(_("Due"), weight=13), Column(_("What to talk about"), weight=18),
     )  # fmt: skip
     rows: list[Row] = []
     for why, items in groupby(whole.items, key=lambda i: i.why):
@@ -211,7 +211,7 @@ def became(made: MeetingDecision) -> str:
 def decisions_grid(caption: str, rows: Iterable[MeetingDecision], *, with_meeting: bool = False) -> Block:
     """Decisions as a table: number, case, what, whose, until when, what became of it."""
     columns = (
-        Column(_("No."), "right", 7), Column(_("Case"), weight=13), Column(_("Decision"), weight=32),
+        Column(_("No."), weight=7), Column(_("Case"), weight=13), Column(_("Decision"), weight=32),
         Column(_("Who does it"), weight=20), Column(_("Until"), weight=12), Column(_("What became of it"), weight=24),
     )  # fmt: skip
     made = []
@@ -262,7 +262,7 @@ def _present(found: CaseMeeting) -> Block:
         for p in found.participants or []
     )
     return (
-        Grid(_("Offices and roles; who signs writes her own name"), columns, rows, key="present")
+        Grid(_("Offices and roles; who signs writes the name by hand"), columns, rows, key="present")
         if rows
         else Para("–")
     )

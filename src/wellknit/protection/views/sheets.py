@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from types import SimpleNamespace
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -32,18 +31,19 @@ def both(said: Callable[[], str], second: str) -> str:
 
 def rows_of(sheet: Sheet, second: str) -> tuple[tuple[str, str], ...]:
     """The sheet's lines in both languages."""
-    step = SimpleNamespace(disclosed=sheet.values)
-    with override("en"):
-        one = told_rows(step)  # type: ignore[arg-type]
-    with override(second):
-        two = told_rows(step)  # type: ignore[arg-type]
-    return tuple(
-        (_joined(a["key"], b["key"]), _joined(a["value"], b["value"])) for a, b in zip(one, two, strict=True)
-    )
+    one, two = _rows(sheet, "en"), _rows(sheet, second)
+    return tuple((_joined(a, c), _joined(b, d)) for (a, b), (c, d) in zip(one, two, strict=True))
 
 
-def _joined(one: Any, two: Any) -> str:
-    return str(one) if str(one) == str(two) else f"{one} / {two}"
+def _rows(sheet: Sheet, language: str) -> list[tuple[str, str]]:
+    # Labels are lazy: they are read while the language is in force.
+    with override(language):
+        rows = told_rows(SimpleNamespace(disclosed=sheet.values))  # type: ignore[arg-type]
+        return [(str(row["key"]), str(row["value"])) for row in rows]
+
+
+def _joined(one: str, two: str) -> str:
+    return one if one == two else f"{one} / {two}"
 
 
 def annex_sheet(sheet: Sheet, second: str) -> Document:
@@ -71,7 +71,7 @@ def handover_sheets(group: GroupReturn, rows: Iterable[tuple[Traveller, Sheet]],
         (both(lambda: _("Day"), second), _when(group, second)),
         (both(lambda: _("Sheets"), second), str(len(ready))),
     )  # fmt: skip
-    over = Para(both(lambda: _("One sheet for each person. Give each person hers, and each official only those she signs."),
+    over = Para(both(lambda: _("One sheet for each person. Each person is given their own, each official only those to be signed."),
                      second), "alert")  # fmt: skip
     blocks: list[Block] = [over]
     for traveller, sheet in ready:
@@ -93,7 +93,7 @@ def _sheet(group: GroupReturn, traveller: Traveller, sheet: Sheet, second: str) 
         Heading(both(lambda: _("At the crossing"), second), 3),
         Keys(tuple((key, value) for key, value in _handed(group, traveller, second) if value)),
         Para(
-            both(lambda: _("She may still say no: until the last step, and without a reason."), second),
+            both(lambda: _("The person may still say no: until the last step, and without a reason."), second),
             "marker",
         ),
         Signatures(signs),
@@ -111,7 +111,7 @@ def _handed(group: GroupReturn, traveller: Traveller, second: str) -> list[tuple
         (both(lambda: _("Belongings"), second), _plus(common.get("belongings"), own.get("luggage"))),
         (both(lambda: _("Money"), second), own.get("money", "")),
         (both(lambda: _("Medicine"), second), own.get("medicine", "")),
-        (both(lambda: _("What she needs on the way"), second), own.get("needs", "")),
+        (both(lambda: _("Needs on the way"), second), own.get("needs", "")),
         (both(lambda: _("For all"), second), common.get("words", "")),
     ]
 

@@ -185,5 +185,5 @@ def decided_for_us(viewer: Viewer) -> dict[str, Any] | None:
 
 def register() -> None:
     """Menu entry and home block."""
-    menu("case_meetings", gettext_lazy("Partner countries"), may.READ_MEETINGS, order=36)
+    menu("case_meetings", gettext_lazy("Meetings and returns"), may.READ_MEETINGS, order=36)
     home_panel("decided", "protection/home/decided.html", may.READ_MEETINGS, decided_for_us, order=27)
