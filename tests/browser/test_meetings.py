@@ -50,7 +50,9 @@ def _file(cast: Any, number: int) -> Any:
     from wellknit.protection.actions.person import Who
 
     with seen_by(cast.somying, cast.shelter) as viewer:
-        who = Who(sex="female", name_native="မသီရိ", name_latin=f"Zzname{number}zz", nationality="MM", birth=None)
+        who = Who(
+            sex="female", name_native="မသီရိ", name_latin=f"Zzname{number}zz", nationality="MM", birth=None
+        )
         return case.open(who, case.Opening("18+", True), by=viewer)
 
 

@@ -116,7 +116,9 @@ def check_left_out(reason: str, words: str, field: str) -> None:
     if entry is None:
         raise NotValid(_("Say why this person is not handed over."), {field: _("Choose a reason.")})
     if "words" in entry.flags and not words.strip():
-        raise NotValid(_("Say in a sentence why this person is not handed over."), {field: _("Write a sentence.")})
+        raise NotValid(
+            _("Say in a sentence why this person is not handed over."), {field: _("Write a sentence.")}
+        )
 
 
 def check_late(reason: str, words: str) -> None:

@@ -104,7 +104,9 @@ def pack(whole: Meeting) -> Document:
     """Before the meeting: what waits and is late by step, what was decided and is not done, group returns to come."""
     blocks: list[Block] = [
         Para(
-            _("Nobody is named here. Names are on sealed sheets, one for each person, carried only by those who may."),
+            _(
+                "Nobody is named here. Names are on sealed sheets, one for each person, carried only by those who may."
+            ),
             "alert",
         ),
         Heading(_("On the list"), 2),

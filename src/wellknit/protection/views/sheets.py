@@ -93,7 +93,9 @@ def _sheet(group: GroupReturn, traveller: Traveller, sheet: Sheet, second: str) 
         Heading(both(lambda: _("At the crossing"), second), 3),
         Keys(tuple((key, value) for key, value in _handed(group, traveller, second) if value)),
         Para(
-            both(lambda: _("The person may still say no: until the last step, and without a reason."), second),
+            both(
+                lambda: _("The person may still say no: until the last step, and without a reason."), second
+            ),
             "marker",
         ),
         Signatures(signs),
