@@ -118,7 +118,8 @@ class ClockRule(Sourced):
     ``stops_on``: events that end it. ``never_forces``: passing it may move officials only, never the person (no
     one is sent home by a clock). ``jurisdictions`` empty: everywhere. ``remind_hours``: before its end somebody
     is reminded. ``may_pause``: it can stand still, with a reason. ``calendars``: ``both`` counts only days on
-    which offices of both countries work. ``meeting_after_days``: so late it is for the next meeting (0: never).
+    which offices of both countries work. ``escalate_after_hours``: so late ``escalate_to`` hears of it;
+    ``meeting_after_days``: so late it is for the next meeting (0: never).
     """
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -135,6 +136,7 @@ class ClockRule(Sourced):
     remind_hours: int = Field(default=24, ge=0)
     may_pause: bool = False
     calendars: Literal["own", "both"] = "own"
+    escalate_after_hours: int = Field(default=24, ge=0)
     meeting_after_days: int = Field(default=0, ge=0)
 
 

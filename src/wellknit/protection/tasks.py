@@ -30,9 +30,9 @@ def remind(viewer: Viewer, clock_id: str, kind: str) -> None:
 
 
 def soon() -> dict[str, Any]:
-    """For each rule how many hours before its end somebody is reminded, and how many days after it is passed on."""
+    """For each rule how many hours before its end somebody is reminded, and how many hours after it is passed on."""
     rules = [rule for entry in load_all(CLOCKS, settings.DATA) for rule in entry.rules]
-    return {rule.id: {"hours": rule.remind_hours, "patience": 1} for rule in rules}
+    return {rule.id: {"hours": rule.remind_hours, "patience": rule.escalate_after_hours} for rule in rules}
 
 
 def look() -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -16,14 +17,16 @@ from django.utils import timezone
 from tests.harness.people import make_member, make_office, sign_in
 from tests.unit.protection.conftest import opened
 
-from wellknit.commands.acting import as_role
-from wellknit.platform.access.jobs import acting_for
+from wellknit.commands.acting import as_role, connect_as
+from wellknit.platform.access.jobs import acting_for, as_worker
 from wellknit.platform.access.refusals import NotNow
+from wellknit.protection import tasks
 from wellknit.protection.actions import clock, pause
 from wellknit.protection.models import Clock, Journey, Reminder
 from wellknit.protection.recompute import recompute
 
 PLACE = "MRW9, lines"
+WAITING = "SELECT * FROM wk_clocks_waiting(%s::jsonb, %s)"
 
 
 def shown(cast: Any, *args: Any) -> str:
@@ -135,3 +138,15 @@ def test_what_is_late_between_countries_goes_to_the_focal_point(cast: Any) -> No
     with as_role("owner"):
         told = Reminder.objects.get()
     assert (told.office_id, told.role) == (ministry.pk, "focal_point")
+
+
+def test_a_life_in_danger_is_passed_on_within_hours_and_other_lateness_after_a_day(cast: Any) -> None:
+    waiting = tasks.soon()
+    assert waiting["rescue-take-up"]["patience"] == 1 and waiting["border-search"]["patience"] == 1
+    assert waiting["border-answer"]["patience"] == waiting["office-answer"]["patience"] == 24
+    found = started(cast, abroad(cast), "border-search")
+    with as_role("owner"):
+        Clock.objects.filter(pk=found.pk).update(due_at=timezone.now() - timedelta(hours=2))
+    connect_as("worker")
+    kinds = {kind for _id, _office, kind in as_worker(WAITING, [json.dumps(waiting), 10])}
+    assert kinds == {"escalated"}

@@ -6,7 +6,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT k.id, k.office_id, w.kind
     FROM protection_clock k
     CROSS JOIN LATERAL (SELECT CASE
-        WHEN k.due_at < now() - interval '1 day' * coalesce((soon -> k.rule ->> 'patience')::int, 1) THEN 'escalated'
+        WHEN k.due_at < now() - interval '1 hour' * coalesce((soon -> k.rule ->> 'patience')::int, 24) THEN 'escalated'
         WHEN k.due_at < now() THEN 'late' ELSE 'soon' END AS kind) w
    WHERE k.stopped_at IS NULL AND k.paused_at IS NULL AND soon ? k.rule
      AND k.due_at < now() + interval '1 hour' * (soon -> k.rule ->> 'hours')::int
