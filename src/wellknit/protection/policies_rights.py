@@ -71,3 +71,13 @@ def check_signatures(notice: Notice, given: Mapping[str, Any], *, interpreted: b
     unknown = set(given) - set(notice.signatures) - {"guardian"}
     if unknown:
         raise NotValid(_("Nobody signs this form as: %(who)s.") % {"who": ", ".join(sorted(unknown))})
+
+
+def check_guardian_signs(name: str, may: Collection[str]) -> None:
+    """Beside a child signs only a guardian whom somebody has looked at: one may be part of what was done."""
+    if not may:
+        raise NotNow(
+            _("No guardian was looked at who may decide. Look first; the child's own signature stands alone.")
+        )
+    if name not in may:
+        raise NotValid(_("Which guardian signs?"), {"guardian": _("Choose one who may decide.")})

@@ -198,3 +198,49 @@ def test_a_language_that_is_not_written_falls_back_and_says_so() -> None:
     assert chosen.language == "en" and settings.CHARTER["notices"]
     blank = paper(chosen)
     assert replace(blank, title="x").title == "x"
+
+
+def test_a_guardian_signs_beside_a_child_when_somebody_has_looked_at_him(cast: Any) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from django.test import Client
+    from tests.harness.people import sign_in
+
+    from wellknit.protection.actions import guardian
+
+    file = opened(cast, age_band="15-17")
+    row = explain(cast, file)
+    page_of = f"/explained/{row.pk}/sign/"
+    client = sign_in(Client(), cast.somying, cast.shelter)
+    with cast.as_somying() as viewer:
+        aunt = guardian.add(file, by=viewer, name="Aunt Invented", relation="aunt_uncle")
+        drawn = Mark("Aunt Invented", uploaded(png()))
+        with pytest.raises(NotNow, match="looked at"):
+            rights.sign_later(row, by=viewer, role="guardian", mark=drawn)
+    assert "Aunt Invented" not in client.get(page_of).content.decode(), "nobody has looked at her yet"
+    with cast.as_somying() as viewer:
+        guardian.look_at(aunt, by=viewer, standing="cleared", words="Spoke with the child alone.")
+    assert "Which guardian signs beside the child" in client.get(page_of).content.decode()
+    picture = SimpleUploadedFile("s.png", png(), "image/png")
+    wrong = client.post(page_of, {"role": "guardian", "guardian": "", "name": "Somebody", "picture": picture})
+    assert wrong.status_code == 422 and "Choose one who may decide" in wrong.content.decode()
+    picture = SimpleUploadedFile("s.png", png(), "image/png")
+    done = client.post(page_of, {"role": "guardian", "guardian": "Aunt Invented", "picture": picture})
+    assert done.status_code == 302
+    with cast.as_somying():
+        signed = Signature.objects.get(notification=row, role="guardian")
+        assert signed.name == "Aunt Invented" and signed.mark_id
+    assert "Aunt Invented" in client.get(page_of).content.decode()
+    assert "Aunt Invented" in client.get(f"/explained/{row.pk}/").content.decode(), "on the paper too"
+
+
+def test_no_guardian_signs_for_an_adult(cast: Any) -> None:
+    from wellknit.protection.actions import guardian
+
+    file = opened(cast)
+    row = explain(cast, file)
+    with cast.as_somying() as viewer:
+        aunt = guardian.add(file, by=viewer, name="Aunt Invented", relation="aunt_uncle")
+        guardian.look_at(aunt, by=viewer, standing="cleared", words="Spoke with her alone.")
+        assert rights.may_sign_beside(file) == []
+        with pytest.raises(NotNow):
+            rights.sign_later(row, by=viewer, role="guardian", mark=Mark("Aunt Invented", uploaded(png())))

@@ -21,9 +21,10 @@ from wellknit.platform.audit.record import record
 from wellknit.platform.vault.uploads import SealedUpload
 from wellknit.protection import policies_rights as policies
 from wellknit.protection.actions import document
+from wellknit.protection.actions.consent import as_child
 from wellknit.protection.actions.moving import locked
 from wellknit.protection.codelists import named
-from wellknit.protection.models import Case, Document, RightsNotification, Signature
+from wellknit.protection.models import Case, Document, Guardian, RightsNotification, Signature
 from wellknit.protection.permissions import NOTIFY_RIGHTS, check_may
 from wellknit.protection.policies import check_open
 
@@ -121,6 +122,8 @@ def _check(notice: Notice, told: Explained, number: int) -> None:
 
 
 def _sign(row: RightsNotification, role: str, mark: Mark, by: Viewer) -> Signature:
+    if role == "guardian" and mark.picture:
+        policies.check_guardian_signs(mark.name, [g.name for g in may_sign_beside(row.case)])
     kept = _keep(row, role, mark, by) if mark.picture else None
     if kept is None and named("not-signed").entry(mark.not_signed) is None:
         raise NotValid(
@@ -131,6 +134,13 @@ def _sign(row: RightsNotification, role: str, mark: Mark, by: Viewer) -> Signatu
         case_id=row.case_id, notification=row, role=role, name=mark.name or None, mark=kept,
         not_signed="" if kept else mark.not_signed, at=timezone.now(), recorded_by_id=by.person_id,
     )  # fmt: skip
+
+
+def may_sign_beside(case: Case) -> list[Guardian]:
+    """Guardians who may sign beside a child: looked at, and found to have no part in what was done to her."""
+    if not as_child(case):
+        return []
+    return list(Guardian.objects.filter(case=case, standing="cleared").order_by("added_at"))
 
 
 def _keep(row: RightsNotification, role: str, mark: Mark, by: Viewer) -> Document:

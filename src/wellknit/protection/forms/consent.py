@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wellknit.platform.identity.models import Office
-from wellknit.platform.widgets import Checkboxes, Radios
+from wellknit.platform.widgets import Checkboxes, Radios, Signature
 from wellknit.protection.actions.consent import Answer, as_child
 from wellknit.protection.codelists import choices
 from wellknit.protection.forms.fields import DayField, one_of, some_of, text
@@ -66,8 +66,9 @@ class ConsentForm(forms.Form):
         label=_("Holds until"), required=False, help_text=_("At most a year; then it is asked again.")
     )
     picture = forms.FileField(
-        label=_("The signed paper"), required=False, help_text=_("A scan or photograph, if there is one.")
-    )
+        label=_("Signature of whoever gives consent"), required=False, widget=Signature({"accept": "image/png,image/jpeg,application/pdf"}),
+        help_text=_("The person, and the guardian where one decides: drawn, or a photograph of the signed paper."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, case: Case, offices: Iterable[Office], guardians: Iterable[Guardian],
                  best_interests: Iterable[BestInterest], **kwargs: Any) -> None:  # fmt: skip

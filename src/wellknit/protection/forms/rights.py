@@ -15,6 +15,7 @@ from wellknit.platform.vault.uploads import SealedUpload
 from wellknit.platform.widgets import Radios, Signature
 from wellknit.protection.actions.rights import Explained, Mark
 from wellknit.protection.forms.fields import DayField, one_of, text
+from wellknit.protection.models import Guardian
 
 WORDS: Mapping[str, Any] = {
     "place": _("Place"), "date": _("Day"), "name": _("Name"), "age": _("Age"), "nationality": _("Nationality"),
@@ -109,13 +110,20 @@ class SignForm(forms.Form):
 
     role = forms.ChoiceField(label=_("Who signs"), widget=Radios(inline=True))
     name = text(_("Name"), max_length=200)
+    guardian = forms.ChoiceField(label=_("Which guardian signs beside the child"), required=False)
     picture = forms.FileField(label=_("Signature"), widget=Signature(), required=False,
                               help_text=_("Drawn with a finger or a pen; or a photograph of a signature or thumbprint on paper."))  # fmt: skip
     not_signed = one_of("not-signed", _("Or why there is none"), empty=_("–"), required=False)
 
-    def __init__(self, *args: Any, roles: Iterable[str], **kwargs: Any) -> None:
-        """`roles`: who has not signed yet."""
+    def __init__(
+        self, *args: Any, roles: Iterable[str], guardians: Iterable[Guardian] = (), **kwargs: Any
+    ) -> None:
+        """`roles`: who has not signed yet. `guardians`: who may sign beside a child."""
         super().__init__(*args, **kwargs)
+        names = [g.name for g in guardians]
+        self.fields["guardian"].choices = [("", _("None")), *((n, n) for n in names)]  # type: ignore[attr-defined]
+        if not names:
+            del self.fields["guardian"]
         self.fields["role"].choices = [(r, ROLES.get(r, r)) for r in roles]  # type: ignore[attr-defined]
 
     def mark(self) -> Mark:
@@ -123,4 +131,5 @@ class SignForm(forms.Form):
         data = self.cleaned_data
         picture = data.get("picture")
         kept = picture if isinstance(picture, SealedUpload) else None
-        return Mark(data["name"], kept, "" if kept else data.get("not_signed", ""))
+        name = data.get("guardian", "") if data["role"] == "guardian" else data["name"]
+        return Mark(name, kept, "" if kept else data.get("not_signed", ""))

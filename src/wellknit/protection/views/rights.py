@@ -15,14 +15,20 @@ from wellknit.lib.documents.html import body
 from wellknit.lib.rightswording import OWN_NAMES, languages_of, worded
 from wellknit.platform.access.pages import page
 from wellknit.protection.actions import rights as verbs
-from wellknit.protection.forms.rights import ROLES, ExplainForm, NoticeForm, SignForm
+from wellknit.protection.forms.rights import ExplainForm, NoticeForm, SignForm
 from wellknit.protection.forms.talk import own_language
 from wellknit.protection.models import RightsNotification
 from wellknit.protection.permissions import NOTIFY_RIGHTS, READ_CASES
 from wellknit.protection.queries import casefile, explained
 from wellknit.protection.views.flow import begun, done, form_page, tried
 from wellknit.protection.views.printing import file_of
-from wellknit.protection.views.rights_shown import aloud, kept_rows, notification_rows, sign_rows
+from wellknit.protection.views.rights_shown import (
+    aloud,
+    kept_rows,
+    notification_rows,
+    sign_rows,
+    waiting_roles,
+)
 from wellknit.protection.views.shown import case_head
 
 
@@ -101,11 +107,12 @@ def sign(request: HttpRequest, notification_id: UUID) -> HttpResponse:
     """One signature after the other; whoever does not sign, it says why."""
     viewer = request.viewer  # type: ignore[attr-defined]
     found = explained.notification(viewer, notification_id)
-    there = explained.signatures(found)
-    waiting = [r for r in ROLES if r in there and there[r].not_signed == "will_sign_later"]
+    there, guardians = explained.signatures(found), verbs.may_sign_beside(found.case)
+    waiting = waiting_roles(there, beside_child=bool(guardians))
     if request.method != "POST" and not waiting:
         return redirect("notification", found.pk)
-    form = begun(request, SignForm, roles=waiting or list(there), initial={"role": next(iter(waiting), "")})
+    form = begun(request, SignForm, roles=waiting or list(there), guardians=guardians,
+                 initial={"role": next(iter(waiting), "")})  # fmt: skip
     if tried(
         request,
         form,

@@ -57,6 +57,12 @@ def sign_rows(found: Mapping[str, Signature]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def waiting_roles(there: Mapping[str, Signature], *, beside_child: bool) -> list[str]:
+    """Who is still to sign, in the order of the form; a guardian only beside a child, where one may."""
+    later = [r for r in ROLES if r in there and there[r].not_signed == "will_sign_later"]
+    return [*later, *(["guardian"] if beside_child and "guardian" not in there else [])]
+
+
 def kept_rows(found: Iterable[Entitlements]) -> list[dict[str, Any]]:
     """What stays without the shelter: rights by name, then the fund's heads with their ceilings."""
     rows: list[dict[str, Any]] = []
