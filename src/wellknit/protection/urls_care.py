@@ -12,6 +12,7 @@ from wellknit.protection.views import (
     places,
     plansheet,
     quality,
+    stays,
     week,
     work,
 )
@@ -46,6 +47,8 @@ urlpatterns = [
     path("peers/<uuid:group_id>/met/", health.meet, name="peer_meet"),
     # places of stay
     path("places/", places.every, name="places"),
+    path("cases/<uuid:case_id>/stays/keep/", stays.keep_bed, name="bed_keep"),
+    path("stays/kept/<uuid:reservation_id>/back/", stays.give_bed_back, name="bed_back"),
     path("places/own/", places.own, name="place_own"),
     path("places/own/change/", places.keep, name="place_keep"),
     path("places/own/house/", places.add_unit, name="unit_add"),

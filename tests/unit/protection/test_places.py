@@ -18,7 +18,7 @@ from wellknit.platform.access.refusals import NotNow, NotValid, NotYou
 from wellknit.platform.audit.models import Event
 from wellknit.protection.actions import case as cases
 from wellknit.protection.actions import place as places
-from wellknit.protection.actions import stay
+from wellknit.protection.actions import reservation, stay
 from wellknit.protection.actions.person import Who
 from wellknit.protection.actions.place import House, Look
 from wellknit.protection.models import Inspection, Stay
@@ -348,3 +348,76 @@ def test_a_nurse_records_what_the_person_tells_of_a_cell(cast: Any) -> None:
             )
     with as_role("owner"):
         assert Notice.objects.filter(kind="custodial", office_id=cast.shelter.pk).count() == 1
+
+
+def soon(hours: int = 6) -> Any:
+    return timezone.now() + timedelta(hours=hours)
+
+
+def test_a_kept_bed_counts_as_taken_and_is_hers_when_she_comes(cast: Any) -> None:
+    (unit,) = housed(cast, House("One bed", 1, sexes=("female",), ages=("18+",)))
+    expected, other = somebody(cast), somebody(cast)
+    with cast.as_somying() as viewer:
+        reservation.keep(expected, unit, until=soon(), by=viewer)
+        assert places.taken(unit) == 1
+    with cast.as_somying() as viewer, pytest.raises(NotValid, match="No bed"):
+        reservation.keep(other, unit, until=soon(), by=viewer)
+    with pytest.raises(NotValid, match="No bed"):
+        put(cast, other, into(unit))
+    assert put(cast, expected, into(unit)).despite is None
+    with cast.as_somying() as viewer:
+        assert places.taken(unit) == 1 and reservation.held_for(expected) is None
+
+
+def test_a_kept_bed_is_free_again_when_its_time_is_over_or_it_is_given_back(cast: Any) -> None:
+    (unit,) = housed(cast, House("One bed", 1, sexes=("female",), ages=("18+",)))
+    first, second, third = somebody(cast), somebody(cast), somebody(cast)
+    with cast.as_somying() as viewer:
+        made = reservation.keep(first, unit, until=soon(), by=viewer)
+    with as_role("owner"):
+        type(made).objects.filter(pk=made.pk).update(until=timezone.now() - timedelta(seconds=1))
+    with cast.as_somying() as viewer:
+        assert places.taken(unit) == 0 and reservation.held_for(first) is None, "nobody did anything"
+        back = reservation.keep(second, unit, until=soon(), by=viewer)
+        reservation.give_back(back, by=viewer)
+        assert places.taken(unit) == 0
+        reservation.keep(first, unit, until=soon(), by=viewer)
+        with pytest.raises(NotNow, match="already"):
+            reservation.keep(first, unit, until=soon(), by=viewer)
+        with pytest.raises(NotNow):
+            reservation.give_back(back, by=viewer)
+    with cast.as_somying() as viewer, pytest.raises(NotValid, match="three days"):
+        reservation.keep(third, unit, until=soon(100), by=viewer)
+
+
+def test_the_house_sees_that_a_bed_is_kept_and_not_for_whom(cast: Any) -> None:
+    from django.test import Client
+    from tests.harness.people import sign_in
+
+    (unit,) = housed(cast, WOMEN)
+    with cast.as_charlie() as viewer:
+        who = Who(sex="female", name_latin="Zznamezz", nationality="MM")
+        theirs = cases.open(who, cases.Opening(age_band="18+", searched=True), by=viewer)
+    charlie = sign_in(Client(), cast.charlie, cast.elsewhere)
+    assert (
+        charlie.post(f"/cases/{theirs.pk}/stays/keep/", {"unit": str(unit.pk), "hours": "24"}).status_code
+        == 302
+    )
+    page = charlie.get(f"/cases/{theirs.pk}/stays/").content.decode()
+    assert "A bed is kept in Women" in page and "Give the bed back" in page
+    boss = sign_in(
+        Client(), member(cast.shelter, "shelter_manager", f"Mana {cast.shelter.code}"), cast.shelter
+    )
+    house = boss.get(f"/places/{unit.place_id}/").content.decode()
+    assert (
+        "1 of them kept for somebody on the way" in house
+        and "Zznamezz" not in house
+        and theirs.code not in house
+    )
+    kept = reservation.Reservation
+    with as_role("owner"):
+        (row,) = kept.objects.all()
+    outsider = sign_in(Client(), cast.member, cast.police)
+    assert outsider.post(f"/stays/kept/{row.pk}/back/").status_code in {403, 404}
+    assert charlie.post(f"/stays/kept/{row.pk}/back/").status_code == 302
+    assert "Keep a bed for her" in charlie.get(f"/cases/{theirs.pk}/stays/").content.decode()

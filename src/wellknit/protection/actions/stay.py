@@ -15,7 +15,7 @@ from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.audit.record import record
 from wellknit.platform.identity.models import Office
 from wellknit.protection import policies, policies_care
-from wellknit.protection.actions import clock, place, worklist
+from wellknit.protection.actions import clock, place, reservation, worklist
 from wellknit.protection.actions.moving import locked
 from wellknit.protection.codelists import custodial_kinds
 from wellknit.protection.models import Case, Stay, Unit
@@ -83,6 +83,7 @@ def _settle(case: Case, spell: Spell) -> tuple[UUID | None, bool]:
         _check_house_chosen(spell.facility)
         return household, False
     unit = locked(spell.unit)
+    reservation.used(case, unit)
     try:
         policies_care.check_bed(unit, place.taken(unit), unit.place.accepting)
         policies_care.check_fits(

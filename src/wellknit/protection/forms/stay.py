@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wellknit.platform.identity.models import Office
+from wellknit.platform.widgets import Radios
 from wellknit.protection.actions.stay import Spell
 from wellknit.protection.forms.fields import DayField, as_typed, one_of, text
-from wellknit.protection.models import Case
+from wellknit.protection.models import Case, Unit
 from wellknit.protection.queries.places import UnitRow
 
 
@@ -96,3 +99,26 @@ class StayEndForm(forms.Form):
     def their_values(self, theirs: Mapping[str, Any]) -> dict[str, Any]:
         """What somebody else saved."""
         return {"ended_on": as_typed(theirs.get("ended_on")) or ""}
+
+
+class KeepBedForm(forms.Form):
+    """A bed for somebody who is on the way."""
+
+    unit = forms.ChoiceField(label=_("Which house"))
+    hours = forms.ChoiceField(
+        label=_("For how long"), choices=[(str(h), _("%(n)s hours") % {"n": h}) for h in (6, 12, 24, 48, 72)],
+        initial="24", widget=Radios(inline=True),
+        help_text=_("The bed counts as taken until then, and is free again after it without anybody's doing."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, units: Iterable[UnitRow], **kwargs: Any) -> None:
+        """`units`: houses with the beds that are free."""
+        super().__init__(*args, **kwargs)
+        rows = list(units)
+        self._units = {str(row.unit.pk): row.unit for row in rows}
+        self.fields["unit"].choices = [("", _("Choose")), *((str(r.unit.pk), _house(r)) for r in rows)]  # type: ignore[attr-defined]
+
+    def kept(self) -> tuple[Unit, datetime]:
+        """The house, and until when."""
+        until = timezone.now() + timedelta(hours=int(self.cleaned_data["hours"]))
+        return self._units[self.cleaned_data["unit"]], until

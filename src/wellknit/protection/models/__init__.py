@@ -26,6 +26,7 @@ from wellknit.protection.models.quality import (
     FileAudit,
     Incident,
 )
+from wellknit.protection.models.reservation import Reservation
 from wellknit.protection.models.retention import Correction, LegalHold, RetentionDecision
 from wellknit.protection.models.rights import RightsNotification, Signature
 from wellknit.protection.models.screening import Referral, RefusalCount, Screening
@@ -82,6 +83,7 @@ __all__ = [
     "Referral",
     "RefusalCount",
     "Reminder",
+    "Reservation",
     "RetentionDecision",
     "Review",
     "RightsNotification",

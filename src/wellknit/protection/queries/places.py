@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Count
 from django.http import Http404
 from django.utils import timezone
 
@@ -15,7 +16,7 @@ from wellknit.lib.carekinds import STANDARDS, Standards
 from wellknit.lib.policydata import in_force, version
 from wellknit.platform.access.viewer import Viewer
 from wellknit.protection import policies_care
-from wellknit.protection.models import Improvement, Inspection, Place, Unit
+from wellknit.protection.models import Improvement, Inspection, Place, Reservation, Unit
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,20 @@ def open_units(viewer: Viewer) -> list[UnitRow]:
     for row in rows:
         row.unit.place = places[row.unit.place_id]
     return rows
+
+
+def reservation(viewer: Viewer, reservation_id: UUID) -> Reservation:
+    """One kept bed; 404 outside."""
+    found = Reservation.objects.filter(pk=reservation_id).select_related("case").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def kept(viewer: Viewer, place: Place) -> dict[UUID, int]:
+    """How many beds of each house are kept at the moment, as far as the viewer is told: whoever runs the place."""
+    holds = Reservation.objects.filter(unit__place=place, outcome="", until__gt=timezone.now())
+    return dict(holds.values_list("unit").annotate(n=Count("id")))
 
 
 def inspections(viewer: Viewer, place: Place) -> list[Inspection]:

@@ -6,7 +6,8 @@ DECLARE n int;
 BEGIN
   IF wk_person() IS NULL THEN RAISE EXCEPTION 'no viewer' USING ERRCODE = 'WK001'; END IF;
   SELECT count(*) INTO n FROM protection_stay WHERE unit_id = the_unit AND ended_on IS NULL;
-  RETURN n;
+  RETURN n + (SELECT count(*) FROM protection_reservation r
+               WHERE r.unit_id = the_unit AND r.outcome = '' AND r.until > now());
 END $$;
 
 -- How many who live in a unit do not belong to this household (nobody's household is a stranger too).
@@ -27,13 +28,15 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS 
 BEGIN
   IF wk_person() IS NULL THEN RAISE EXCEPTION 'no viewer' USING ERRCODE = 'WK001'; END IF;
   RETURN QUERY
-  SELECT p.id, u.id, coalesce(t.n, 0)::int,
+  SELECT p.id, u.id, (coalesce(t.n, 0) + coalesce(k.n, 0))::int,
          (SELECT max(i."on") FROM protection_inspection i WHERE i.place_id = p.id AND i.kind = 'self_assessment'),
          (SELECT max(i."on") FROM protection_inspection i WHERE i.place_id = p.id AND i.kind = 'monitoring_visit')
     FROM protection_place p
     LEFT JOIN protection_unit u ON u.place_id = p.id AND u.closed_on IS NULL
     LEFT JOIN (SELECT s.unit_id, count(*) AS n FROM protection_stay s
-                WHERE s.ended_on IS NULL AND s.unit_id IS NOT NULL GROUP BY 1) t ON t.unit_id = u.id;
+                WHERE s.ended_on IS NULL AND s.unit_id IS NOT NULL GROUP BY 1) t ON t.unit_id = u.id
+    LEFT JOIN (SELECT r.unit_id, count(*) AS n FROM protection_reservation r
+                WHERE r.outcome = '' AND r.until > now() GROUP BY 1) k ON k.unit_id = u.id;
 END $$;
 
 -- The day of the place's last look of one kind, for the warning beside a placement.

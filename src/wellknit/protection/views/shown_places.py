@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +15,7 @@ from wellknit.platform.access.viewer import Viewer
 from wellknit.protection import permissions as may
 from wellknit.protection.codelists import label
 from wellknit.protection.models import Improvement, Inspection, Unit
-from wellknit.protection.queries.places import PlaceRow, UnitRow
+from wellknit.protection.queries.places import PlaceRow, UnitRow, kept
 from wellknit.protection.views import words_care as words
 from wellknit.protection.views.words import said
 
@@ -45,8 +47,8 @@ def for_whom(unit: Unit) -> str:
     return " · ".join(who + family)
 
 
-def unit_rows(rows: list[UnitRow]) -> list[dict[str, Any]]:
-    """Houses of a place."""
+def unit_rows(rows: list[UnitRow], kept: Mapping[UUID, int] | None = None) -> list[dict[str, Any]]:
+    """Houses of a place. `kept`: how many beds of each are kept for somebody on the way."""
     return [
         {
             "id": r.unit.pk,
@@ -55,6 +57,7 @@ def unit_rows(rows: list[UnitRow]) -> list[dict[str, Any]]:
             "taken": r.taken,
             "free": r.free,
             "whom": for_whom(r.unit),
+            "kept": (kept or {}).get(r.unit.pk, 0),
         }
         for r in rows
     ]
@@ -79,7 +82,8 @@ def place_context(
     """One place with what may be done with it."""
     own = row.place.office_id == viewer.office_id
     return {
-        "place": row.place, "row": place_rows([row])[0], "units": unit_rows(row.units), "beds": row.beds, "taken": row.taken,
+        "place": row.place, "row": place_rows([row])[0], "units": unit_rows(row.units, kept(viewer, row.place)),
+        "beds": row.beds, "taken": row.taken,
         "free": row.free, "last_self": row.last_self, "last_visit": row.last_visit,
         "manages": own and viewer.may(may.MANAGE_PLACES), "visits": not own and viewer.may(may.INSPECT_PLACES),
         "looks": [

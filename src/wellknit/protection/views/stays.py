@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wellknit.platform.access.pages import page
 from wellknit.platform.access.refusals import NotValid
 from wellknit.platform.access.viewer import Viewer
+from wellknit.protection.actions import reservation as reservations
 from wellknit.protection.actions import stay as verbs
-from wellknit.protection.forms.stay import StayEndForm, StayForm
+from wellknit.protection.forms.stay import KeepBedForm, StayEndForm, StayForm
 from wellknit.protection.models import Case, Stay
-from wellknit.protection.permissions import READ_CASES
+from wellknit.protection.permissions import READ_CASES, RECORD_STAYS
 from wellknit.protection.queries import care, casefile, offices, people, places
 from wellknit.protection.views.flow import begun, done, form_page, tried
 from wellknit.protection.views.shown import case_head, stay_rows
@@ -29,7 +31,8 @@ def stays(request: HttpRequest, case_id: UUID) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     file = casefile.case_file(viewer, case_id)
     context = {**case_head(viewer, file.case, "stays"), "rows": stay_rows(file.stays),
-               "days": care.days_spent(file.stays, timezone.localdate())}  # fmt: skip
+               "days": care.days_spent(file.stays, timezone.localdate()), "kept": reservations.held_for(file.case),
+               "keeps": viewer.may(RECORD_STAYS) and file.case.state == "open"}  # fmt: skip
     return render(request, "protection/cases/stays.html", context)
 
 
@@ -88,3 +91,32 @@ def end_stay(request: HttpRequest, stay_id: UUID) -> HttpResponse:
     return form_page(
         request, form, title=_("End of a stay"), case=found.case, back_to=("stays", found.case_id)
     )
+
+
+@page(RECORD_STAYS)
+def keep_bed(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Keep a bed for somebody who is on the way."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    found = casefile.case(viewer, case_id)
+    form = begun(request, KeepBedForm, units=places.open_units(viewer))
+
+    def act() -> Any:
+        unit, until = form.kept()
+        return reservations.keep(found, unit, until=until, by=viewer)
+
+    if tried(request, form, act):
+        return done(request, _("The bed is kept."), "stays", found.pk)
+    return form_page(
+        request, form, title=_("Keep a bed"), case=found, submit=_("Keep it"), back_to=("stays", found.pk)
+    )
+
+
+@page(RECORD_STAYS)
+def give_bed_back(request: HttpRequest, reservation_id: UUID) -> HttpResponse:
+    """The bed is free again; by a button only."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    found = places.reservation(viewer, reservation_id)
+    if request.method == "POST":
+        reservations.give_back(found, by=viewer)
+        return done(request, _("The bed is free again."), "stays", found.case_id)
+    return redirect("stays", found.case_id)
