@@ -7,13 +7,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from wellknit.lib.pathkinds import PathStep
 from wellknit.protection.models import BorderNotice, BorderPaper, Journey, Step
 
-Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")]
-MaybeCode = Annotated[str, Field(pattern=r"^([a-z0-9][a-z0-9_-]{0,59})?$")]
+Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
+MaybeCode = Annotated[str, Field(pattern=r"^([a-z0-9][a-z0-9_-]{0,39})?$")]
+ShortCode = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,23}$")]
+_ID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+Id = Annotated[str, Field(pattern=rf"^{_ID}$")]
 Words = Annotated[str, Field(max_length=20_000)]
 NOTICES = ("withdrawn", "erased", "danger", "death", "retrafficked", "correction", "question", "answer")
 
@@ -30,8 +33,8 @@ class StepBody(Body):
     sequence: int = Field(ge=1, le=999)
     code: Code
     state: Literal["open", "taken", "cancelled"]
-    opened_at: datetime
-    taken_at: datetime | None = None
+    opened_at: AwareDatetime
+    taken_at: AwareDatetime | None = None
     verb: MaybeCode = ""
     reason: MaybeCode = ""
     words: Words = ""
@@ -43,13 +46,13 @@ class Offered(Body):
 
     code: str = Field(pattern=r"^J-[0-9A-Z]{4}-[0-9A-Z]{4}$")
     path: Code
-    path_version: int = Field(ge=1)
+    path_version: int = Field(ge=1, le=9_999)
     corridor: str = Field(pattern=r"^[a-z]{2}-[a-z]{2}$")
-    corridor_version: int = Field(ge=1)
+    corridor_version: int = Field(ge=1, le=9_999)
     scope: Code
     urgent: bool = False
     words: Words = ""
-    sent_at: datetime
+    sent_at: AwareDatetime
     office: str = Field(default="", max_length=160)
     preview: dict[str, Any] = Field(default_factory=dict)
     steps: tuple[StepBody, ...] = Field(min_length=1, max_length=200)
@@ -61,7 +64,7 @@ class Moved(Body):
     sequence: int = Field(ge=1, le=999)
     code: Code
     verb: Code
-    at: datetime
+    at: AwareDatetime
     reason: MaybeCode = ""
     words: Words = ""
     details: dict[str, str] = Field(default_factory=dict)
@@ -78,37 +81,37 @@ class Told(Body):
 class Paper(Body):
     """A paper or a picture that belongs to the journey."""
 
-    id: str = Field(pattern=r"^[0-9a-f-]{36}$")
+    id: Id
     kind: Code
     title: str = Field(max_length=200)
     media_type: Literal["application/pdf", "image/jpeg", "image/png"]
     content: str = Field(max_length=2_000_000)
-    at: datetime
+    at: AwareDatetime
 
 
 class Notice(Body):
     """What travels beside the steps; `journey_state` says when the journey ended with it."""
 
-    id: str = Field(pattern=r"^[0-9a-f-]{36}$")
+    id: Id
     kind: Literal[
         "withdrawn", "erased", "danger", "death", "retrafficked", "correction", "question", "answer"
     ]
-    at: datetime
+    at: AwareDatetime
     words: Words = ""
     fields: dict[str, Any] = Field(default_factory=dict)
-    answers: str = Field(default="", pattern=r"^([0-9a-f-]{36})?$")
-    ended_at: datetime | None = None
+    answers: str = Field(default="", pattern=rf"^({_ID})?$")
+    ended_at: AwareDatetime | None = None
     reason: MaybeCode = ""
 
 
 class Honoured(Body):
     """What the receiver of a notice did with it."""
 
-    id: str = Field(pattern=r"^[0-9a-f-]{36}$")
+    id: Id
     honoured: bool
-    answer: Code
+    answer: ShortCode
     words: Words = ""
-    at: datetime
+    at: AwareDatetime
 
 
 class DelaysReleased(Body):
@@ -117,7 +120,7 @@ class DelaysReleased(Body):
     corridor: str = Field(pattern=r"^[A-Z]{2}-[A-Z]{2}$")
     year: int = Field(ge=2000, le=2200)
     quarter: int = Field(ge=1, le=4)
-    at: datetime
+    at: AwareDatetime
 
 
 def _iso(moment: datetime | None) -> str | None:
