@@ -185,7 +185,11 @@ def test_an_offer_whose_steps_nobody_walked(there: There, steps: list[tuple[str,
          "verb": verb, "reason": "", "words": "", "details": {}}
         for n, (code, state, verb) in enumerate(steps, start=1)
     ]  # fmt: skip
-    assert refused(there, "journey.offered", offer(steps=rows)) in {"unknown_step", "unknown_move", "not_walked"}
+    assert refused(there, "journey.offered", offer(steps=rows)) in {
+        "unknown_step",
+        "unknown_move",
+        "not_walked",
+    }
     with as_role("owner"):
         assert not Journey.objects.exists()
 
