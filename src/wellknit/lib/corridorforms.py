@@ -21,7 +21,7 @@ from wellknit.lib.letters import FIELDS, groups_of
 from wellknit.lib.policydata import DATA, Kind, PolicyModel, Problem, Versioned, load_all, load_toml
 from wellknit.lib.policykinds import CodeWord, Language, Text
 
-TICK = "☐"
+TICK = "□"  # in the fonts we ship; the ballot box is not
 ONE_LINE = 26  # two languages stand in one line of the narrow column up to so many signs
 BLANK = "\u00a0"  # a line to write on; a plain space would be swallowed
 

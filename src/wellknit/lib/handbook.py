@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from wellknit.lib.corridorforms import BLANK, TICK
 from wellknit.lib.documents.tree import (
     Block,
     Bullets,
@@ -26,9 +27,6 @@ from wellknit.lib.documents.tree import (
 from wellknit.lib.pathkinds import StepPath
 from wellknit.lib.policydata import DATA, Kind, Problem, Versioned, load_all, load_toml
 from wellknit.lib.policykinds import Language, Text
-
-TICK = "☐"
-BLANK = "\u00a0"
 
 
 class HandbookText(Versioned):
