@@ -120,6 +120,9 @@ def test_a_meeting_from_plan_to_agreed_minutes(cast: Any, boss: Client, worker: 
         version=str(made.version),
     )
     assert answer.status_code == 302
+    timeline = worker.get(reverse("case", args=[item.case_id])).content.decode()
+    assert "A meeting decided" in timeline
+    assert "Sent on Monday." in timeline
     with as_role("owner"):
         version = CaseMeeting.objects.get().version
     answer = posted(
@@ -261,6 +264,8 @@ def test_thirty_go_together_and_each_has_a_page_of_her_own(
     assert answer.status_code == 302, answer.content.decode()[:3000]
     with as_role("owner"):
         assert GroupReturn.objects.get().persons == 29
+    assert "Handed over with a group" in worker.get(reverse("case", args=[rows[0].case_id])).content.decode()
+    assert "Does not want to go now" in worker.get(reverse("case", args=[rows[1].case_id])).content.decode()
 
 
 def _each_alone(tree: Any, codes: list[str]) -> None:
@@ -350,5 +355,6 @@ def test_liaison_offices_with_their_source(cast: Any, boss: Client) -> None:
 def test_an_office_puts_its_matter_on_the_list(cast: Any, worker: Client) -> None:
     found = crossing(cast)
     assert worker.get(reverse("journey_to_list", args=[found.pk])).status_code == 200
+    assert "list for the next meeting" in worker.get(reverse("border_journey", args=[found.pk])).content.decode()
     answer = posted(worker, "journey_to_list", [found.pk], words="The family moved.")
     assert answer.status_code == 302

@@ -95,6 +95,9 @@ class Journey(models.Model):
             models.Index(fields=["from_office", "state", "-sent_at"], name="journey_sent_out"),
             models.Index(fields=["case"], name="journey_case"),
             models.Index(fields=["consent"], name="journey_consent"),
+            models.Index(
+                fields=["partner", "state"], condition=~models.Q(partner=""), name="journey_with_partner"
+            ),
         ]
 
 

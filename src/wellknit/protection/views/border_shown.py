@@ -124,6 +124,7 @@ def _can(journey: Journey, viewer: Viewer) -> dict[str, bool]:
         "withdraw": here and running and viewer.may(may.SEND_JOURNEYS),
         "tell_more": moves and bool(BY_HAND),
         "paper": moves and journey.state != "withdrawn",
+        "list": running and viewer.may(may.READ_MEETINGS),
         "hand_on": not here and moves,
         "open_case": not here and journey.case_id is None and journey.accepted_at is not None
         and viewer.may(may.OPEN_CASES),

@@ -159,6 +159,6 @@ def to_list(request: HttpRequest, journey_id: UUID) -> HttpResponse:
     found = reading.own_journey(viewer, journey_id)
     form = begun(request, ToListForm)
     if tried(request, form, lambda: verbs.list_case(found, by=viewer, **form.cleaned_data)):
-        return done(request, _("It stands on the list for the next meeting."), "journey", found.pk)
+        return done(request, _("It stands on the list for the next meeting."), "border_journey", found.pk)
     return form_page(request, form, title=_("On the list for the next meeting"), caption=found.code,
-                     submit=_("Put it on the list"), back_to=("journey", found.pk))  # fmt: skip
+                     submit=_("Put it on the list"), back_to=("border_journey", found.pk))  # fmt: skip

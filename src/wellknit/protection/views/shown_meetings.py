@@ -24,7 +24,9 @@ from wellknit.protection.models import (
     Traveller,
 )
 from wellknit.protection.partner_matters import step_sentence
+from wellknit.protection.queries import meeting_lines
 from wellknit.protection.queries import meetings as reading
+from wellknit.protection.sections import timeline
 from wellknit.protection.views import words
 from wellknit.protection.views.meeting_papers import country, name_of, owner_of, pair, turn_of
 from wellknit.protection.views.shown import days_to
@@ -184,6 +186,7 @@ def decided_for_us(viewer: Viewer) -> dict[str, Any] | None:
 
 
 def register() -> None:
-    """Menu entry and home block."""
+    """Menu entry, home block, lines of the case's timeline."""
     menu("case_meetings", gettext_lazy("Meetings and returns"), may.READ_MEETINGS, order=36)
+    timeline("meetings", meeting_lines.of_case)
     home_panel("decided", "protection/home/decided.html", may.READ_MEETINGS, decided_for_us, order=27)
