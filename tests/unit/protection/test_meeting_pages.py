@@ -355,6 +355,8 @@ def test_liaison_offices_with_their_source(cast: Any, boss: Client) -> None:
 def test_an_office_puts_its_matter_on_the_list(cast: Any, worker: Client) -> None:
     found = crossing(cast)
     assert worker.get(reverse("journey_to_list", args=[found.pk])).status_code == 200
-    assert "list for the next meeting" in worker.get(reverse("border_journey", args=[found.pk])).content.decode()
+    assert (
+        "list for the next meeting" in worker.get(reverse("border_journey", args=[found.pk])).content.decode()
+    )
     answer = posted(worker, "journey_to_list", [found.pk], words="The family moved.")
     assert answer.status_code == 302

@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('identity', '0001_initial'),
-        ('protection', '0010_meetings'),
+        ("identity", "0001_initial"),
+        ("protection", "0010_meetings"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='journey',
-            index=models.Index(condition=models.Q(('partner', ''), _negated=True), fields=['partner', 'state'], name='journey_with_partner'),
+            model_name="journey",
+            index=models.Index(
+                condition=models.Q(("partner", ""), _negated=True),
+                fields=["partner", "state"],
+                name="journey_with_partner",
+            ),
         ),
     ]
