@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from tests.harness.people import make_member, make_office, seen_by
 from tests.unit.protection.conftest import opened
@@ -15,7 +15,8 @@ from tests.unit.protection.crossing import PARTNER, crossing, supervisor
 from wellknit.commands.acting import as_role, connect_as
 from wellknit.platform.access.refusals import NotNow, NotValid, NotYou
 from wellknit.protection.actions import meeting as verbs
-from wellknit.protection.models import CaseMeeting, Clock, MeetingDecision, MeetingItem, WorklistRow
+from wellknit.protection.models import CaseMeeting, Clock, Journey, MeetingDecision, MeetingItem, WorklistRow
+from wellknit.protection.partner_matters import matters
 from wellknit.protection.tasks import for_meeting, list_for_meeting
 
 TODAY = timezone.localdate
@@ -194,6 +195,20 @@ def test_who_may_plan_and_who_may_put_on_the_list(cast: Any) -> None:
         cancelled = verbs.cancel(meeting, by=viewer)
         assert MeetingItem.objects.get(meeting=None).words == "The family moved."
         assert cancelled.state == "cancelled"
+
+
+def test_who_only_reads_of_meetings_sees_the_own_offices_matters(cast: Any) -> None:
+    found = crossing(cast)
+    with cast.as_somying():
+        assert [m.journey_id for m in matters(PARTNER)] == [found.pk]
+    with cast.as_charlie():
+        assert matters(PARTNER) == []
+    with supervisor(cast, office=cast.elsewhere):
+        (seen,) = matters(PARTNER)
+        assert (seen.journey_id, seen.corridor) == (found.pk, "TH-MM"), "by code: the file itself stays shut"
+        assert not Journey.objects.exists()
+    with cast.as_nok(), pytest.raises(DatabaseError, match="not yours"):
+        matters(PARTNER)
 
 
 def test_another_country_on_the_same_node_sees_no_meeting(cast: Any) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from wellknit.platform.access.rolefiles import roles
@@ -59,9 +59,14 @@ class PlanForm(forms.Form):
     ends_on = DayField(label=_("Last day"), required=False, help_text=_("Left empty for one day."))
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, own: str, **more: Any) -> None:
+    def __init__(self, *args: Any, own: str, offices: Iterable[str] = (), **more: Any) -> None:
         super().__init__(*args, **more)
         self._own = own
+        known = list(dict.fromkeys(offices))
+        if known:
+            self.fields["liaison_office"].help_text = gettext(
+                "For a meeting of liaison offices. The agreements name: %(names)s."
+            ) % {"names": "; ".join(known)}
         self.fields["partner"].choices = [("", _("Choose a country")), *countries(own)]  # type: ignore[attr-defined]
 
     def plan(self) -> Plan:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("identity", "0001_initial"),
-        ("protection", "0010_meetings"),
+        ("protection", "0032_bed_reservation"),
     ]
 
     operations = [

@@ -1,7 +1,8 @@
 -- What a meeting of two countries needs to see of a whole country's matters with a partner: codes, steps and days.
 -- Never a name: the file itself stays behind its own wall, and a person's sheet is printed by who reaches her file.
 
--- Every running journey of the viewer's country with one partner, for the list of a meeting.
+-- Running journeys of the viewer's country with one partner, for the list of a meeting: all of them for who holds
+-- meetings, those of the own office for who only reads of them.
 CREATE OR REPLACE FUNCTION wk_partner_journeys(the_partner text)
 RETURNS TABLE (journey_id uuid, code text, case_id uuid, case_code text, office_id uuid, corridor text, path text,
                path_version int, step text, ours boolean, since timestamptz, due_at timestamptz, paused boolean,
@@ -23,6 +24,7 @@ BEGIN
     LEFT JOIN LATERAL (SELECT q.id, q.due_at, q.paused_at FROM protection_clock q
                         WHERE q.journey_id = j.id AND q.stopped_at IS NULL ORDER BY q.due_at LIMIT 1) k ON true
    WHERE j.partner = the_partner AND j.state = 'running' AND o.jurisdiction = wk_country()
+     AND (o.id = wk_office() OR wk_may('cmm.hold'))
    ORDER BY k.due_at NULLS LAST, j.sent_at
    LIMIT 2000;
 END $$;

@@ -25,6 +25,7 @@ from wellknit.protection.forms.referral import AcceptForm
 from wellknit.protection.models import CaseMeeting
 from wellknit.protection.permissions import HOLD_MEETINGS, READ_MEETINGS
 from wellknit.protection.queries import meetings as reading
+from wellknit.protection.queries.border_places import crossings
 from wellknit.protection.views import meeting_papers
 from wellknit.protection.views.flow import begun, done, form_page, tried
 from wellknit.protection.views.printing import file_of
@@ -64,7 +65,8 @@ def plan(request: HttpRequest) -> HttpResponse:
     """A meeting to come."""
     viewer = request.viewer  # type: ignore[attr-defined]
     form = begun(
-        request, PlanForm, own=viewer.jurisdiction, initial={"kind": "case_management", "host": "ours"}
+        request, PlanForm, own=viewer.jurisdiction, offices=crossings(viewer.jurisdiction),
+        initial={"kind": "case_management", "host": "ours"}
     )
     if tried(request, form, lambda: verbs.draw(verbs.plan(form.plan(), by=viewer), by=viewer)):
         made = form.outcome.pk  # type: ignore[attr-defined]
