@@ -41,7 +41,13 @@ def _crossed(case: Case, some: slice) -> list[Entry]:
         title = _("Handed over with a group") if over else _("Not handed over with a group")
         text = group.crossing if over else label("left-out-reasons", traveller.reason)
         href = reverse("group_return", args=[group.pk])
-        found.append(Entry(traveller.ended_at or traveller.at, "line", Line(title, text, "done" if over else "late", href)))
+        found.append(
+            Entry(
+                traveller.ended_at or traveller.at,
+                "line",
+                Line(title, text, "done" if over else "late", href),
+            )
+        )
     return found
 
 

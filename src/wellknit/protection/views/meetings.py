@@ -65,8 +65,11 @@ def plan(request: HttpRequest) -> HttpResponse:
     """A meeting to come."""
     viewer = request.viewer  # type: ignore[attr-defined]
     form = begun(
-        request, PlanForm, own=viewer.jurisdiction, offices=crossings(viewer.jurisdiction),
-        initial={"kind": "case_management", "host": "ours"}
+        request,
+        PlanForm,
+        own=viewer.jurisdiction,
+        offices=crossings(viewer.jurisdiction),
+        initial={"kind": "case_management", "host": "ours"},
     )
     if tried(request, form, lambda: verbs.draw(verbs.plan(form.plan(), by=viewer), by=viewer)):
         made = form.outcome.pk  # type: ignore[attr-defined]
