@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connections
 from django.utils import timezone
 from tests.unit.protection.crossing import PARTNER, crossing, supervisor
 
@@ -138,3 +140,27 @@ def test_others_see_that_a_group_goes_and_nobody_in_it(cast: Any) -> None:
             verbs.cancel(seen, by=viewer)
     with cast.as_charlie():
         assert not GroupReturn.objects.exists()
+
+
+def test_two_who_press_at_once_hand_over_once(cast: Any) -> None:
+    group, _found = going(cast, 2)
+    answers: list[str] = []
+
+    def press() -> None:
+        try:
+            with cast.as_somying() as viewer:
+                verbs.hand_over(group, there(), by=viewer)
+            answers.append("done")
+        except (NotNow, NotValid) as refusal:
+            answers.append(type(refusal).__name__)
+        finally:
+            connections.close_all()
+
+    both = [threading.Thread(target=press) for _each in range(2)]
+    for thread in both:
+        thread.start()
+    for thread in both:
+        thread.join()
+    assert sorted(answers) == ["NotNow", "done"]
+    with as_role("owner"):
+        assert Step.objects.filter(code="received", state="open").count() == 2, "each opened once"

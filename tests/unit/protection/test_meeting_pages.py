@@ -27,6 +27,7 @@ from wellknit.protection.models import (
     Disclosure,
     GroupReturn,
     MeetingDecision,
+    MeetingItem,
     ShelterVisit,
     Traveller,
     VisitedPerson,
@@ -352,7 +353,7 @@ def test_liaison_offices_with_their_source(cast: Any, boss: Client) -> None:
     assert "No contact is confirmed" in page
 
 
-def test_an_office_puts_its_matter_on_the_list(cast: Any, worker: Client) -> None:
+def test_an_office_puts_its_matter_on_the_list(cast: Any, worker: Client, boss: Client) -> None:
     found = crossing(cast)
     assert worker.get(reverse("journey_to_list", args=[found.pk])).status_code == 200
     assert (
@@ -360,3 +361,9 @@ def test_an_office_puts_its_matter_on_the_list(cast: Any, worker: Client) -> Non
     )
     answer = posted(worker, "journey_to_list", [found.pk], words="The family moved.")
     assert answer.status_code == 302
+    assert "The family moved." in worker.get(reverse("case_meetings")).content.decode()
+    with as_role("owner"):
+        item = MeetingItem.objects.get()
+    assert posted(worker, "meeting_item_off", [item.pk]).status_code == 403
+    assert posted(boss, "meeting_item_off", [item.pk]).status_code == 302
+    assert "The family moved." not in worker.get(reverse("case_meetings")).content.decode()

@@ -114,6 +114,12 @@ def next_list(viewer: Viewer, partner: str) -> QuerySet[MeetingItem]:
     )
 
 
+def all_waiting(viewer: Viewer) -> list[MeetingItem]:
+    """What waits for the next meeting with any partner, as far as the viewer sees it, the longest waiting first."""
+    waiting = MeetingItem.objects.filter(meeting=None, country=viewer.jurisdiction, state="listed")
+    return list(waiting.order_by("partner", "at")[:SHOWN])
+
+
 def item(viewer: Viewer, item_id: UUID) -> MeetingItem:
     """One line of a list; 404 outside."""
     return one(MeetingItem.objects.filter(pk=item_id).select_related("meeting", "case", "journey"))

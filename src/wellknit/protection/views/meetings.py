@@ -29,7 +29,7 @@ from wellknit.protection.queries.border_places import crossings
 from wellknit.protection.views import meeting_papers
 from wellknit.protection.views.flow import begun, done, form_page, tried
 from wellknit.protection.views.printing import file_of
-from wellknit.protection.views.shown_meetings import meeting_context, meeting_rows, tabs
+from wellknit.protection.views.shown_meetings import meeting_context, meeting_rows, tabs, waiting_rows
 
 PAPERS = {"pack": meeting_papers.pack, "minutes": meeting_papers.minutes}
 
@@ -40,7 +40,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     live, over = reading.meetings(viewer)
     context = {"live": meeting_rows(live), "over": meeting_rows(over), "tabs": tabs(viewer, "case_meetings"),
-               "plans": viewer.may(HOLD_MEETINGS)}  # fmt: skip
+               "plans": viewer.may(HOLD_MEETINGS), "waiting": waiting_rows(viewer)}  # fmt: skip
     return render(request, "protection/meetings/list.html", context)
 
 
@@ -110,7 +110,8 @@ def item_off(request: HttpRequest, item_id: UUID) -> HttpResponse:
     found = reading.item(viewer, item_id)
     form = begun(request, AcceptForm)
     tried(request, form, lambda: verbs.take_off(found, by=viewer))
-    return done(request, _("Taken off the list."), "case_meeting", found.meeting_id)
+    where = ("case_meeting", found.meeting_id) if found.meeting_id else ("case_meetings",)
+    return done(request, _("Taken off the list."), *where)
 
 
 @page(HOLD_MEETINGS)

@@ -116,6 +116,18 @@ def decision_row(made: MeetingDecision, viewer: Viewer) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def waiting_rows(viewer: Viewer) -> list[dict[str, Any]]:
+    """What waits on the list for the next meeting, with whom."""
+    holds = viewer.may(may.HOLD_MEETINGS)
+    return [
+        {"code": i.case_code or "–", "matter": i.journey_code, "country": country(i.partner), "kind": WHY.get(i.why, "open"),
+         "why": label("agenda-reasons", i.why), "words": i.words, "at": i.at, "due": i.due_at, "days": days_to(i.due_at),
+         "step": step_sentence(i.path, i.path_version, i.step),
+         "off": reverse("meeting_item_off", args=[i.pk]) if holds else ""}
+        for i in reading.all_waiting(viewer)
+    ]  # fmt: skip
+
+
 def item_row(whole: reading.Meeting, item: MeetingItem, *, keeps: bool) -> dict[str, Any]:
     """One case of the list."""
     planned, held = whole.meeting.state == "planned", whole.meeting.state == "held"
