@@ -159,7 +159,11 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-VIEWER_COOKIE = "wellknit_viewer"
+# Browsers share cookies between the ports of one machine: two nodes side by side must not sign each other out.
+SESSION_COOKIE_NAME = f"wellknit_{HOME.node}_session"
+CSRF_COOKIE_NAME = f"wellknit_{HOME.node}_form"
+LANGUAGE_COOKIE_NAME = f"wellknit_{HOME.node}_language"
+VIEWER_COOKIE = f"wellknit_{HOME.node}_viewer"
 CSRF_FAILURE_VIEW = "wellknit.web.views.errors.csrf_failed"
 
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from tests.harness.people import make_member, make_office, seen_by, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -23,7 +24,6 @@ PEOPLE = {
 @pytest.fixture
 def stage(page: Any, live_server: Any, db: Any) -> Any:
     """Two shelters, a case whose person has agreed, and `page.become(who)`."""
-    from django.conf import settings
     from django.test import Client
     from django.utils import timezone
 
@@ -135,12 +135,12 @@ def test_a_supervisor_agrees_and_watches(stage: Any) -> None:
     looked_at(page, "home-supervisor")
     page.goto("/oversight/")
     looked_at(page, "oversight")
-    page.context.add_cookies([{"name": "django_language", "value": "th", "url": page.base}])
+    page.context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": "th", "url": page.base}])
     page.goto("/oversight/")
     looked_at(page, "oversight")
     page.goto("/between/")
     looked_at(page, "both-ways")
-    page.context.add_cookies([{"name": "django_language", "value": "en", "url": page.base}])
+    page.context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": "en", "url": page.base}])
     page.goto("/oversight/")
     press(page, "Hand the whole case to another office")
     looked_at(page, "decide")

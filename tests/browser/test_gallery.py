@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 pytestmark = pytest.mark.browser
 
@@ -14,7 +15,7 @@ PAGES = ("/gallery/", "/gallery/?lists")
 
 def speak(page: Any, language: str) -> None:
     """The reader's language, as the language buttons set it."""
-    page.context.add_cookies([{"name": "django_language", "value": language, "url": page.url_base}])
+    page.context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": page.url_base}])
 
 
 def wait_until(page: Any, truth: str) -> None:
@@ -37,7 +38,6 @@ def look(page: Any, live_server: Any) -> Any:
 @pytest.fixture
 def desk(look: Any, db: Any) -> Any:
     """The same, signed in as a case worker."""
-    from django.conf import settings
     from django.test import Client
     from tests.harness.people import make_member, make_office, sign_in
 

@@ -1,70 +1,207 @@
-"""`wellknit demo`: an invented country to play with, on this machine only."""
+"""`wellknit demo`: invented countries to play with, each on a node of its own, on this machine only."""
 
 from __future__ import annotations
 
 import argparse
 import os
-from importlib import import_module
+import signal
+import subprocess
+import sys
+import time
 from importlib.util import find_spec
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from wellknit.commands import node
-from wellknit.commands.frame import Failed, command, django_as, group, say
-from wellknit.commands.serve import arguments, is_free, serve
+from wellknit.commands.frame import Failed, command, group, say
+from wellknit.commands.serve import arguments, is_free, is_public
 from wellknit.lib.home import Home
 
-# `prepare(say)` fills an empty node with invented offices, people and cases; a second call adds nothing.
+if TYPE_CHECKING:
+    from wellknit.web.demo.nodes import DemoNode
+    from wellknit.web.demo.running import Part
+
 POPULATION = "wellknit.web.demo"
 
 
 def register(sub: Any) -> None:
     """Add the verbs of `demo`."""
-    verbs = group(sub, "demo", tells="an invented country to play with: prepare it, serve it")
+    verbs = group(sub, "demo", tells="invented countries to play with: prepare them, serve them, walk a journey")
     ready = command(
-        verbs,
-        "prepare",
-        prepare,
-        makes=True,
-        tells="set up the node and fill it with invented people",
-        example="wellknit demo prepare",
-    )
+        verbs, "prepare", prepare, makes=True, tells="set up the demo's nodes, fill them, let them vouch for each other",
+        example="wellknit demo prepare --nodes th mm kh secretariat",
+    )  # fmt: skip
+    _which(ready)
+    ready.add_argument("--port", type=int, default=8000, help="first port; each node takes the next free one")
+    ready.add_argument("--alone", action="store_true", help="only the node that WELLKNIT_NODE names")
     ready.add_argument("--no-static", action="store_true", help="leave out the files for the browser")
     play = command(
-        verbs,
-        "serve",
-        play_it,
-        tells="serve it; one click changes the role you play",
-        example="wellknit demo serve --port 8001",
-    )
+        verbs, "serve", serve, makes=True, tells="serve them; one click changes the role you play",
+        example="wellknit demo serve --port 8010",
+    )  # fmt: skip
     arguments(play)
+    _which(play)
+    _register_meeting(verbs)
+
+
+def _which(parser: argparse.ArgumentParser) -> None:
+    from wellknit.web.demo.nodes import USUAL
+
+    parser.add_argument(
+        "--nodes", nargs="+", default=list(USUAL), metavar="CODE", help=f"which (default: {' '.join(USUAL)})"
+    )
+
+
+def _register_meeting(verbs: Any) -> None:
+    meeting = command(
+        verbs, "meet", meet, role="web", tells="two invented officials of this node vouch for the other nodes' cards",
+        example="WELLKNIT_NODE=demo wellknit demo meet card.json",
+    )  # fmt: skip
+    meeting.add_argument("cards", nargs="+", type=Path, metavar="CARD")
+
+
+# -- Preparing
 
 
 def prepare(args: argparse.Namespace) -> None:
-    """Set-up, then the invented population."""
+    """Every node set up and filled, side by side; then each vouches for the others."""
+    if find_spec(POPULATION) is None:
+        raise Failed("This version brings no invented population.")
+    if args.alone:
+        return _prepare_here(args)
+    from wellknit.web.demo.running import runs_already
+
+    nodes = _nodes(args)
+    if runs_already(nodes):
+        return say("The demo runs already; nothing was changed.")
+    began = time.monotonic()
+    # The first one also makes the cluster and the files for the browser, which all share.
+    _together([(nodes[0], ["demo", "prepare", "--alone", *(["--no-static"] if args.no_static else [])]),
+               *((n, ["demo", "prepare", "--alone", "--no-static"]) for n in nodes[1:])])  # fmt: skip
+    _introduce(nodes)
+    say(f"  ready after {time.monotonic() - began:.0f} s")
+
+
+def _prepare_here(args: argparse.Namespace) -> None:
+    """One node: set-up, then the invented population."""
+    from wellknit.web import demo
+
     _mark()
     node.setup(args)
-    fill = getattr(import_module(POPULATION), "prepare", None) if find_spec(POPULATION) else None
-    if fill is None:
-        raise Failed("This version brings no invented population.")
-    fill(say)
+    demo.prepare(say)
 
 
-def play_it(args: argparse.Namespace) -> None:
-    """Serve the demo on the first free port from the one asked for."""
+def _nodes(args: argparse.Namespace) -> list[DemoNode]:
+    from wellknit.web.demo.nodes import NoSuchNode, chosen
+
+    try:
+        return chosen(args.nodes, port=args.port, host=getattr(args, "host", "127.0.0.1"), is_free=is_free)
+    except NoSuchNode as error:
+        raise Failed(str(error), 2) from None
+
+
+def _together(work: list[tuple[DemoNode, list[str]]]) -> None:
+    """The same program for several nodes side by side, each in its own environment; what they say carries the node."""
+    from wellknit.web.demo.running import PROGRAM
+
+    children = []
+    for each, words in work:
+        prefix = ["sed", "-u", f"s/^/{each.charter}: /"]
+        child = subprocess.Popen([*PROGRAM, *words], env=each.environ(), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)  # fmt: skip
+        children.append((each, child, subprocess.Popen(prefix, stdin=child.stderr, stdout=sys.stderr)))
+    fallen = []
+    for each, child, said in children:
+        if child.wait():
+            fallen.append(each.name)
+        said.wait()
+    if fallen:
+        raise Failed(f"This did not work for: {', '.join(fallen)}. What it said stands above.")
+
+
+def _introduce(nodes: list[DemoNode]) -> None:
+    """Cards exchanged and confirmed by two invented officials on each side."""
+    _together(
+        [(n, ["demo", "meet", *(str(o.card_path) for o in nodes if o is not n)]) for n in nodes if len(nodes) > 1]
+    )
+
+
+def meet(args: argparse.Namespace) -> None:
+    """The first official brings each card, the second one compares the digits; as on the officials' page."""
+    from wellknit.web.demo.meeting import vouch
+
     _mark()
-    django_as("web")
-    wanted = args.port
-    while not is_free(args.host, args.port) and args.port < wanted + 20:
-        args.port += 1
-    if args.port != wanted:
-        say(f"Port {wanted} is taken; {args.port} is free.")
-    serve(args)
+    for file in args.cards:
+        say(f"  {vouch(file.read_bytes())}")
+
+
+# -- Serving
+
+
+def serve(args: argparse.Namespace) -> None:
+    """All nodes until Ctrl-C or SIGTERM. A part that is killed is started again; when it keeps falling, all stop."""
+    from wellknit.web.demo.running import Fell, running, runs_already, watch
+
+    if is_public(args.host) and not os.environ.get("WELLKNIT_OPEN_DEMO"):
+        raise Failed(
+            "The demo lets everybody play every role. To serve it beyond this machine all the same,"
+            " set WELLKNIT_OPEN_DEMO=1 and WELLKNIT_HOSTS."
+        )
+    nodes = _nodes(args)
+    there = runs_already(nodes)
+    if there:
+        told = ", ".join(f"{code} at http://localhost:{port}/" for code, port in there.items())
+        raise Failed(f"The demo runs already: {told}")
+    _ready(nodes)
+    signal.signal(signal.SIGTERM, _stopped)
+    try:
+        with running(nodes) as parts:
+            _first_journey(nodes)
+            _tell(nodes, parts)
+            watch(parts, say)
+    except KeyboardInterrupt:
+        say("Stopped.")
+    except Fell as error:
+        raise Failed(str(error)) from None
+
+
+def _stopped(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _ready(nodes: list[DemoNode]) -> None:
+    """Prepared, and each card says where the node answers today; else new cards, compared anew."""
+    missing = [n.charter for n in nodes if not n.home.is_set_up]
+    if missing:
+        raise Failed(f"Not prepared yet: {', '.join(missing)}. Run: wellknit demo prepare --nodes {' '.join(n.charter for n in nodes)}")  # fmt: skip
+    moved = [n for n in nodes if n.card().get("address") != n.address]
+    if moved:
+        say("Some nodes answer at another port than before: new cards, compared by two officials each.")
+        _together([(n, ["node", "init"]) for n in moved])
+        _introduce(nodes)
+
+
+def _first_journey(_nodes: list[DemoNode]) -> None:
+    """Something to look at on both sides."""
+
+
+def _tell(nodes: list[DemoNode], parts: list[Part]) -> None:
+    """One page: which address is whose, what to try, what it costs."""
+    from wellknit.web.demo.running import memory_mb
+
+    say()
+    for each in nodes:
+        say(f"  {each.name:<20} {each.url:<26} {'cases, journeys, the plan' if each.has_cases else 'the plan; no person is known here'}")  # fmt: skip
+    used = memory_mb(parts)
+    say()
+    say(f"  {len(parts)} processes{f', {used} MB' if used else ''}. Ctrl-C stops everything.")
 
 
 def _mark() -> None:
     """The demo shows that it is one; a node with a real charter of its own never becomes one by accident."""
+    from wellknit.web.demo.nodes import is_demo
+
     home = Home.find()
-    if home.node != "demo" and not os.environ.get("WELLKNIT_DEMO"):
+    if not is_demo(home.node) and not os.environ.get("WELLKNIT_DEMO"):
         raise Failed(
             f"Node {home.node} is not the demo. Set WELLKNIT_DEMO=1 only if it may be filled with inventions."
         )

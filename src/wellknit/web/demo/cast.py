@@ -1,25 +1,29 @@
-"""The invented offices and the people who work in them, read from ``data/demo/th.toml``."""
+"""The invented offices and the people who work in them: a file for each node in ``data/demo``, else ``any.toml``."""
 
 from __future__ import annotations
 
+import tomllib
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, Self
+from random import Random
+from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
 from wellknit.lib.policydata import DATA, PolicyModel, load_toml
+from wellknit.web.demo.naming import invent
+
+OFFICIAL = "exchange_official"
 
 
 class OfficeSpec(PolicyModel):
-    """An invented office. ``node``: on whose node it lives; ``serves``: for shelters, whom."""
+    """An invented office. ``serves``: for shelters, whom."""
 
     code: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     name: str
     name_local: str = ""
     kind: str
     jurisdiction: str = Field(pattern=r"^[A-Z]{2}$")
-    node: str = "th"
     parent: str = ""
     province: str = ""
     languages: tuple[str, ...] = ()
@@ -34,7 +38,7 @@ class StaffSpec(PolicyModel):
     """
 
     key: str
-    name: str
+    name: str = Field(min_length=1)
     name_local: str = ""
     email: str = Field(pattern=r"^[a-z]+@demo\.invalid$")
     office: str
@@ -72,12 +76,32 @@ class Cast(PolicyModel):
         """The office of that code; raises KeyError."""
         return {office.code: office for office in self.offices}[code]
 
-    def on_node(self, node: str) -> tuple[OfficeSpec, ...]:
-        """The offices that live on a node."""
-        return tuple(office for office in self.offices if office.node == node)
+    def with_role(self, role: str, office: str = "") -> tuple[StaffSpec, ...]:
+        """Those who have a role, everywhere or in one office."""
+        return tuple(p for p in self.people if role in p.roles and office in ("", p.office))
+
+    @property
+    def officials(self) -> tuple[StaffSpec, StaffSpec]:
+        """The two who vouch for other nodes; raises ValueError where there are not two."""
+        first, second, *_more = self.with_role(OFFICIAL)
+        return first, second
 
 
-@lru_cache(maxsize=2)
-def cast(data_dir: Path = DATA) -> Cast:
-    """The whole cast, read once."""
-    return load_toml(data_dir / "demo" / "th.toml", Cast)
+@lru_cache(maxsize=8)
+def cast(charter: str = "th", data_dir: Path = DATA) -> Cast:
+    """The whole cast of a node, by the code of its charter."""
+    own = data_dir / "demo" / f"{charter}.toml"
+    return load_toml(own, Cast) if own.exists() else _any(charter, data_dir)
+
+
+def _any(charter: str, data_dir: Path) -> Cast:
+    """The fewest people, for a country without a file: its own language, names put together for it."""
+    says: dict[str, Any] = tomllib.loads((data_dir / "charters" / f"{charter}.toml").read_text("utf-8"))
+    country = str(says["country"])
+    text = (data_dir / "demo" / "any.toml").read_text("utf-8")
+    raw = tomllib.loads(text.replace("COUNTRY", country).replace('"LANGUAGE"', f'"{says["languages"][0]}"'))
+    made = Random(charter)
+    for number, person in enumerate(raw["people"]):
+        name = invent(country, ("female", "male")[number % 2], made)
+        person.update(name=name.latin, name_local=name.native if name.native != name.latin else "")
+    return Cast.model_validate(raw)

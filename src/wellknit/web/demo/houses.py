@@ -39,7 +39,7 @@ def furnish(now: datetime) -> int:
 
 
 def _shelters() -> list[OfficeSpec]:
-    return [spec for spec in cast().on_node("th") if spec.serves]
+    return [spec for spec in cast().offices if spec.serves]
 
 
 def _shelter(code: str, sex: str, number: int, now: datetime) -> int:

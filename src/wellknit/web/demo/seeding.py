@@ -14,53 +14,69 @@ from django.utils import timezone
 from wellknit.commands.acting import as_role
 from wellknit.platform.access.viewer import Viewer, close_session, open_session, viewer_scope
 from wellknit.platform.identity.models import Membership, Office, User
-from wellknit.web.demo.cast import Cast, OfficeSpec, StaffSpec, cast
+from wellknit.web.demo.cast import Cast, OfficeSpec, StaffSpec
+from wellknit.web.demo.stage import here
 
 Say = Callable[[str], None]
+STORIES_OF = "th"  # whose node the past and the living stories of data/demo belong to
 
 
 def seed(say: Say) -> None:
-    """Everything, once."""
+    """Offices and people, and where this node has a story, its cases. What is there already stays as it is."""
     with as_role("owner"):
-        if Office.objects.exists():
-            say("  the demo is already filled; nothing was added")
-            return
+        filled = Office.objects.exists()
         with transaction.atomic():
-            seed_cast(cast())
-    say("  offices and their people")
-    if "protection" in settings.WINGS:
-        from wellknit.web.demo.past import seed_past
-        from wellknit.web.demo.replay import replay_stories
-
-        with as_role("owner"), transaction.atomic():
-            count = seed_past()
-        say(f"  {count} case files of a past year")
-        with as_role("web"), the_door():
-            count = replay_stories(timezone.now())
-        say(f"  {count} living stories")
-        from wellknit.web.demo.houses import furnish
-
-        with as_role("web"), the_door():
-            count = furnish(timezone.now())
-        say(f"  {count} houses with beds, and a plan")
+            added = seed_cast(here())
+    say(f"  {added} people added to those who are there" if filled and added else "  offices and their people")
+    if filled:
+        return say("  filled before; no case was added")
+    if "protection" in settings.WINGS and settings.HOME.charter == STORIES_OF:
+        _seed_cases(say)
     if "plan" in settings.WINGS:
         from wellknit.plan.demo import prepare as prepare_plan
 
         with as_role("owner"), transaction.atomic():
             prepare_plan(say)
-    with as_role("owner"), connection.cursor() as cursor:
-        cursor.execute("SELECT wk_recount_tokens()")
+    if "protection" in settings.WINGS:
+        with as_role("owner"), connection.cursor() as cursor:
+            cursor.execute("SELECT wk_recount_tokens()")
 
 
-def seed_cast(people: Cast) -> None:
-    """Offices, accounts without a password (one click plays them), and memberships since long ago."""
-    offices = {spec.code: _office(spec) for spec in people.offices}
-    for spec in people.offices:
+def _seed_cases(say: Say) -> None:
+    """The 360 files of 2017, the stories of this year, and the houses."""
+    from wellknit.web.demo.houses import furnish
+    from wellknit.web.demo.past import seed_past
+    from wellknit.web.demo.replay import replay_stories
+
+    with as_role("owner"), transaction.atomic():
+        count = seed_past()
+    say(f"  {count} case files of a past year")
+    with as_role("web"), the_door():
+        count = replay_stories(timezone.now())
+    say(f"  {count} living stories")
+    with as_role("web"), the_door():
+        count = furnish(timezone.now())
+    say(f"  {count} houses with beds, and a plan")
+
+
+def seed_cast(people: Cast) -> int:
+    """Offices, accounts without a password (one click plays them), and memberships since long ago.
+
+    Whoever is there already is left alone, so that an older demo gets the people of a newer version.
+    Returns how many people were added.
+    """
+    offices = {o.code: o for o in Office.objects.filter(code__in=[s.code for s in people.offices])}
+    new = [spec for spec in people.offices if spec.code not in offices]
+    offices |= {spec.code: _office(spec) for spec in new}
+    for spec in new:
         if spec.parent:
             offices[spec.code].parent = offices[spec.parent]
             offices[spec.code].save(update_fields=["parent"])
-    for person in people.people:
+    known = set(User.objects.values_list("email", flat=True))
+    added = [person for person in people.people if person.email not in known]
+    for person in added:
         _staff(person, offices[person.office])
+    return len(added)
 
 
 def _office(spec: OfficeSpec) -> Office:
