@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from wellknit.lib.dates import PartialDate
 from wellknit.protection.models import Case, Identification, Stay
 
 
 def _place(case: Case) -> str:
     stay = Stay.objects.filter(case=case, ended_on=None).order_by("-began_on").first()
     return stay.kind if stay else ""
+
+
+def _birth(case: Case) -> str:
+    """As far as it is known, in the form every node reads; nothing when nobody knows."""
+    birth = PartialDate.deserialise(case.person.birth) if case.person.birth else None
+    return birth.iso() if birth is not None and birth.is_known else ""
 
 
 def _identification(case: Case) -> str:
@@ -26,7 +33,7 @@ _TELL: dict[str, Callable[[Case], Any]] = {
     "nationality": lambda case: case.person.nationality,
     "name_native": lambda case: case.person.name_native or "",
     "name_latin": lambda case: case.person.name_latin or "",
-    "birth": lambda case: (case.person.birth or {}).get("iso", ""),
+    "birth": _birth,
     "contact": lambda case: dict(case.person.contact or {}),
     "exploitation": lambda case: case.exploitation,
     "case_code": lambda case: case.code,

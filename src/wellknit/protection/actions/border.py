@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wellknit.lib.dates import DateError, PartialDate
 from wellknit.platform.access.refusals import NotNow, NotValid, NotYou
 from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.audit.record import record
@@ -309,10 +310,19 @@ def told_so_far(journey: Journey) -> dict[str, Any]:
 def _who(known: Mapping[str, Any]) -> Who:
     names = (known.get("name_native", ""), known.get("name_latin", ""))
     return Who(
-        sex=known.get("sex", "unknown"), name_native=names[0], name_latin=names[1], birth=None,
+        sex=known.get("sex", "unknown"), name_native=names[0], name_latin=names[1],
+        birth=_birth(known.get("birth", "")),
         nationality=known.get("nationality", ""), languages=tuple(known.get("languages", ())),
         contact=known.get("contact", {}), unnamed=not any(names),
     )  # fmt: skip
+
+
+def _birth(told: str) -> str | None:
+    """As it is kept here; what cannot be read as a date is left to the next talk."""
+    try:
+        return PartialDate.from_iso(told).serialise() if told else None
+    except DateError:
+        return None
 
 
 # -- A partner that gets a node
