@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wellknit.commands import node
+from wellknit.commands import demo_journey, node
 from wellknit.commands.frame import Failed, command, group, say
 from wellknit.commands.serve import arguments, is_free, is_public
 from wellknit.lib.home import Home
@@ -42,6 +42,7 @@ def register(sub: Any) -> None:
     arguments(play)
     _which(play)
     _register_meeting(verbs)
+    demo_journey.register(verbs)
 
 
 def _which(parser: argparse.ArgumentParser) -> None:
@@ -72,14 +73,30 @@ def prepare(args: argparse.Namespace) -> None:
     from wellknit.web.demo.running import runs_already
 
     nodes = _nodes(args)
-    if runs_already(nodes):
+    if runs_already(Home.find().root):
         return say("The demo runs already; nothing was changed.")
+    _prepare(nodes, static=not args.no_static)
+
+
+def _prepare(nodes: list[DemoNode], *, static: bool) -> None:
     began = time.monotonic()
-    # The first one also makes the cluster and the files for the browser, which all share.
-    _together([(nodes[0], ["demo", "prepare", "--alone", *(["--no-static"] if args.no_static else [])]),
-               *((n, ["demo", "prepare", "--alone", "--no-static"]) for n in nodes[1:])])  # fmt: skip
+    alone = ["demo", "prepare", "--alone"]
+    # The files for the browser are shared by all; one of them is enough to make them.
+    _together([(n, alone if static and n is nodes[0] else [*alone, "--no-static"]) for n in nodes])
     _introduce(nodes)
     say(f"  ready after {time.monotonic() - began:.0f} s")
+
+
+def make_ready(nodes: list[DemoNode]) -> None:
+    """Prepared where they were not; and each card says where the node answers today, else there are new cards."""
+    if any(not n.home.is_set_up for n in nodes):
+        return _prepare(nodes, static=True)
+    moved = [n for n in nodes if n.card().get("address") != n.address]
+    if moved:
+        say("Some nodes answer at another port than before: new cards, compared by two officials each.")
+        _together([(n, ["node", "init"]) for n in moved])
+    if moved or not all(n.knows(o) for n in nodes for o in nodes if o is not n):
+        _introduce(nodes)
 
 
 def _prepare_here(args: argparse.Namespace) -> None:
@@ -128,10 +145,12 @@ def _introduce(nodes: list[DemoNode]) -> None:
 def meet(args: argparse.Namespace) -> None:
     """The first official brings each card, the second one compares the digits; as on the officials' page."""
     from wellknit.web.demo.meeting import vouch
+    from wellknit.web.demo.nodes import note_met
 
     _mark()
     for file in args.cards:
         say(f"  {vouch(file.read_bytes())}")
+    note_met(Home.find(), args.cards)
 
 
 # -- Serving
@@ -147,15 +166,15 @@ def serve(args: argparse.Namespace) -> None:
             " set WELLKNIT_OPEN_DEMO=1 and WELLKNIT_HOSTS."
         )
     nodes = _nodes(args)
-    there = runs_already(nodes)
+    there = runs_already(Home.find().root)
     if there:
         told = ", ".join(f"{code} at http://localhost:{port}/" for code, port in there.items())
         raise Failed(f"The demo runs already: {told}")
-    _ready(nodes)
+    make_ready(nodes)
     signal.signal(signal.SIGTERM, _stopped)
     try:
         with running(nodes) as parts:
-            _first_journey(nodes)
+            _first_journeys(nodes)
             _tell(nodes, parts)
             watch(parts, say)
     except KeyboardInterrupt:
@@ -168,32 +187,42 @@ def _stopped(_number: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def _ready(nodes: list[DemoNode]) -> None:
-    """Prepared, and each card says where the node answers today; else new cards, compared anew."""
-    missing = [n.charter for n in nodes if not n.home.is_set_up]
-    if missing:
-        raise Failed(f"Not prepared yet: {', '.join(missing)}. Run: wellknit demo prepare --nodes {' '.join(n.charter for n in nodes)}")  # fmt: skip
-    moved = [n for n in nodes if n.card().get("address") != n.address]
-    if moved:
-        say("Some nodes answer at another port than before: new cards, compared by two officials each.")
-        _together([(n, ["node", "init"]) for n in moved])
-        _introduce(nodes)
+def _first_journeys(nodes: list[DemoNode]) -> None:
+    """Two people on their way, so that both sides have something to do; only where nobody is on the way yet."""
+    from wellknit.web.demo.desk import Stuck
+    from wellknit.web.demo.player import Play, nobody_on_the_way
+    from wellknit.web.demo.script import BEGUN
 
-
-def _first_journey(_nodes: list[DemoNode]) -> None:
-    """Something to look at on both sides."""
+    with_cases = [n for n in nodes if n.has_cases][:2]
+    if len(with_cases) < 2:
+        return
+    sender, receiver = with_cases
+    try:
+        if nobody_on_the_way(sender):
+            for until in BEGUN:
+                play = Play(f"{sender.charter}-{receiver.charter}", sender, receiver, lambda _line: None)
+                play.play(until)
+                say(f"  {play.code} is on its way from {sender.name} to {receiver.name}")
+    except Stuck as error:
+        say(f"  The journey to begin with stopped: {error}")
 
 
 def _tell(nodes: list[DemoNode], parts: list[Part]) -> None:
-    """One page: which address is whose, what to try, what it costs."""
+    """One page: which address is whose, what it costs, what to try."""
     from wellknit.web.demo.running import memory_mb
 
     say()
     for each in nodes:
-        say(f"  {each.name:<20} {each.url:<26} {'cases, journeys, the plan' if each.has_cases else 'the plan; no person is known here'}")  # fmt: skip
+        say(f"  {each.name:<20} {each.url:<26} {'cases, journeys, the plan' if each.has_cases else 'the plan; no person is known there'}")  # fmt: skip
     used = memory_mb(parts)
+    say(f"  {len(parts)} processes{f', {used} MB of memory' if used else ''} and one PostgreSQL.")
+    if sum(each.has_cases for each in nodes) > 1:
+        say()
+        say("  Try: a window for each country. Here the social worker of a shelter, there the focal point and the case")
+        say("  worker; in both, *Between countries*. Each moves only the steps of its own side, and sees the other's.")
+        say("  A whole return, step by step, in another terminal: wellknit demo journey")
     say()
-    say(f"  {len(parts)} processes{f', {used} MB' if used else ''}. Ctrl-C stops everything.")
+    say("  Ctrl-C stops everything.")
 
 
 def _mark() -> None:

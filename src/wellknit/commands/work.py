@@ -41,6 +41,7 @@ def work(args: argparse.Namespace) -> None:
             wait=not args.once,
             concurrency=max(1, args.at_once),
             listen_notify=not args.once,
+            fetch_job_polling_interval=1.0,  # a job that waited for a lock is not told of; five seconds are long
             delete_jobs="successful",
         )
     print("nothing waits any more" if args.once else "stopped")

@@ -227,6 +227,17 @@ def test_a_decision_on_risk_is_not_the_social_workers(cast: Any) -> None:
         turn(cast, journey, "possible")
 
 
+def test_a_shelters_manager_decides_and_leaves_the_telling_to_a_colleague(cast: Any) -> None:
+    journey = ready(cast)
+    for verb, more in (("accept", {}), ("confirmed", {}), ("no_looking", {}), ("report", {"words": "x"}),
+                       ("not_needed", {}), ("safe", {})):  # fmt: skip
+        turn(cast, journey, verb, **more)
+    manager = make_member(cast.shelter, "shelter_manager", "Mana Invented")
+    turn(cast, journey, "possible", seen_by(manager, cast.shelter))
+    with as_role("owner"):
+        assert Step.objects.get(journey=journey, state="open").code == "choice"
+
+
 def test_not_confirmed_is_an_outcome_and_asylum_stays_here(cast: Any) -> None:
     journey = ready(cast)
     turn(cast, journey, "accept")

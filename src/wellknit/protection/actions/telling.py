@@ -37,10 +37,12 @@ def tell(step: Step, *, by: Viewer, given: Mapping[str, Any] | None = None, quie
     told; the rest of the step's fields can be told later, while it is open. quietly: where the person has not
     agreed (yet), nothing goes and the page says so, instead of `NotShared`.
     """
-    check_may(by, TELL_ABROAD)
     journey = step.journey
     if not walking.sender_here(journey) or not step.fields:
         return False
+    if quietly and not by.may(TELL_ABROAD):
+        return _not_told(step, journey)  # who may move a step and not tell leaves the telling to a colleague
+    check_may(by, TELL_ABROAD)
     if step.state != "open":
         raise NotNow(_("This step has been taken; what it allowed is no longer told."))
     try:
@@ -48,8 +50,12 @@ def tell(step: Step, *, by: Viewer, given: Mapping[str, Any] | None = None, quie
     except NotShared:
         if not quietly:
             raise
-        record("journey.not_told", target=journey, case=journey.case_id, note={"step": step.code})
-        return False
+        return _not_told(step, journey)
+
+
+def _not_told(step: Step, journey: Journey) -> bool:
+    record("journey.not_told", target=journey, case=journey.case_id, note={"step": step.code})
+    return False
 
 
 def _disclose(step: Step, journey: Journey, given: dict[str, Any], by: Viewer) -> bool:

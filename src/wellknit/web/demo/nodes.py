@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping
@@ -85,6 +86,34 @@ class DemoNode:
         """The file that is handed to the others."""
         return self.home.path("keys", "card.json")
 
+    def knows(self, other: DemoNode) -> bool:
+        """Whether its officials compared the card that the other one shows now."""
+        return card_digest(other.card_path) in met_before(self.home)
+
+
+def card_digest(file: Path) -> str:
+    """One card from another, without reading it."""
+    return hashlib.sha256(file.read_bytes()).hexdigest() if file.exists() else "no card"
+
+
+def met_before(home: Home) -> list[str]:
+    """Cards that the demo's officials of a node compared; a note for the demo, which believes nothing by it."""
+    try:
+        found: list[str] = json.loads(_met(home).read_text())
+    except (OSError, ValueError):
+        return []
+    return found
+
+
+def note_met(home: Home, cards: Iterable[Path]) -> None:
+    """Write down which cards were compared."""
+    known = dict.fromkeys([*met_before(home), *map(card_digest, cards)])
+    _met(home).write_text(json.dumps(list(known)))
+
+
+def _met(home: Home) -> Path:
+    return home.path("spool", "demo-met.json")
+
 
 def node_name(charter: str) -> str:
     """Name on this machine of the demo node with that charter."""
@@ -107,7 +136,7 @@ def chosen(
     found: list[DemoNode] = []
     last = port - 1
     for charter in dict.fromkeys(c.lower() for c in charters):
-        says = _says(charter)
+        says = says_of(charter)
         last = next((p for p in range(last + 1, last + 200) if is_free(host, p)), 0)
         if not last:
             raise NoSuchNode(f"No free port was found from {port} on.")
@@ -115,7 +144,8 @@ def chosen(
     return found
 
 
-def _says(charter: str) -> dict[str, Any]:
+def says_of(charter: str) -> dict[str, Any]:
+    """What a charter says, for one that runs a node. Raises NoSuchNode."""
     known = sorted(p.stem for p in FOLDER.glob("*.toml"))
     if charter not in known:
         raise NoSuchNode(f"There is no charter {charter!r}; there are: {', '.join(known)}.")

@@ -125,6 +125,8 @@ class Play:
         self.journey = _found(rf"/border/({_ID})/", page)
         found = _CODE.search(page.text)
         self.code = found.group() if found else ""
+        if self.receiver is None and not page.link(r"/take/accept/$"):
+            raise Stuck("The other country has a node that this one trusts. Choose a corridor to one without, as th-cn.")
         return 0
 
     def _sees_name(self, _act: Act, desk: Desk) -> float:
@@ -181,6 +183,14 @@ class Play:
 
     def _language(self) -> str:
         return language_of(self.origin)
+
+
+def nobody_on_the_way(node: DemoNode) -> bool:
+    """Whether the shelter's social worker has no journey between countries yet, ended ones included."""
+    who = person_for(node, "worker")
+    desk = Desk(node.address, who.name, cast(node.charter).office(who.office).name)
+    desk.sit_down()
+    return not _CODE.search(desk.get("/border/?all=1").text)
 
 
 def language_of(country: str) -> str:

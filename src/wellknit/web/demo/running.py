@@ -143,25 +143,26 @@ def stop(parts: list[Part]) -> None:
 # -- Who else runs the demo
 
 
-def _note(nodes: list[DemoNode]) -> Path:
-    return nodes[0].home.root / "demo-running.json"
+def _note(root: Path) -> Path:
+    return root / "demo-running.json"
 
 
 @contextmanager
 def noted(nodes: list[DemoNode]) -> Iterator[None]:
     """Leave word of what runs where, for a second `demo` command, until the block ends."""
     told = {"pid": os.getpid(), "ports": {node.charter: node.port for node in nodes}}
-    _note(nodes).write_text(json.dumps(told))
+    note = _note(nodes[0].home.root)
+    note.write_text(json.dumps(told))
     try:
         yield
     finally:
-        _note(nodes).unlink(missing_ok=True)
+        note.unlink(missing_ok=True)
 
 
-def runs_already(nodes: list[DemoNode]) -> dict[str, int]:
+def runs_already(root: Path) -> dict[str, int]:
     """Ports of the demo that runs in this home, by charter; empty when none does."""
     try:
-        told = json.loads(_note(nodes).read_text())
+        told = json.loads(_note(root).read_text())
         os.kill(int(told["pid"]), 0)
         ports = {str(code): int(port) for code, port in told["ports"].items()}
     except (OSError, ValueError, KeyError, TypeError):

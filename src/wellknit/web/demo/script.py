@@ -83,5 +83,5 @@ SCRIPT: tuple[Act, ...] = (
     Act("receiver", "receiver", "tell_back", "tells how it went, as far as she agrees", {"words": "She lives with her aunt and has a shop."}),
     Act("sender", "worker", "close", "reads it, and closes: returned and followed up"),
 )  # fmt: skip
-# The demo begins with a journey on its way: both sides have something to do.
-HALF_WAY = "partly_found"
+# Where the journeys stand with which the demo begins: the turn of the one side, and of the other.
+BEGUN = ("partly_found", "confirmed")
