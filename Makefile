@@ -14,6 +14,8 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 WORKERS ?= 2
 HOST ?= 127.0.0.1
 PORT ?= 8000
+# The nodes of the demo, by charter; each takes the next free port.
+NODES ?= th mm secretariat
 
 FRONT_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
 BUILT := src/wellknit/static/built/.built
@@ -22,13 +24,13 @@ PO := $(shell find src/wellknit/locale -name '*.po' 2>/dev/null)
 help: ## What can be asked for
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
-	@echo "  First steps: make demo (play with an invented country), make test."
+	@echo "  First steps: make demo (play with invented countries), make test."
 
 setup: $(VENV)/.run $(VENV)/.server $(BUILT) $(VENV)/.translations ## Install what the program needs, build the front end
 
-demo: setup ## Prepare an invented country and serve it: make demo PORT=8000
-	@$(VENV)/bin/wellknit demo prepare
-	@$(VENV)/bin/wellknit demo serve --host $(HOST) --port $(PORT)
+demo: setup ## Prepare invented countries and serve them: make demo PORT=8000 NODES="th mm kh secretariat"
+	@$(VENV)/bin/wellknit demo prepare --port $(PORT) --nodes $(NODES)
+	@$(VENV)/bin/wellknit demo serve --host $(HOST) --port $(PORT) --nodes $(NODES)
 
 test: setup $(VENV)/.test ## Run all tests: make test ARGS="tests/unit -k consent"
 	@sh scripts/browser.sh

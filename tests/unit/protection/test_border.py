@@ -179,6 +179,17 @@ def test_an_answer_does_not_come_before_the_question(cast: Any) -> None:
         turn(cast, journey, "accept", at=timezone.now() - timedelta(days=3))
 
 
+def test_an_answer_of_the_same_day_can_be_written_down_whatever_the_hour(cast: Any) -> None:
+    from wellknit.protection.views.border import _moment_of
+
+    journey = ready(cast)
+    with as_role("owner"):
+        step = Step.objects.get(journey=journey, state="open")
+    today = timezone.localdate(step.opened_at)
+    assert step.opened_at <= _moment_of(today, step) <= timezone.now()
+    assert _moment_of(today - timedelta(days=1), step) < step.opened_at
+
+
 def walked_home(cast: Any, journey: Journey) -> Journey:
     boss = make_member(cast.shelter, "supervisor", "Sup Invented")
     for verb, more in (

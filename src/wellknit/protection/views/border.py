@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -153,18 +153,26 @@ def _take(step: Step, verb: str, form: forms.MoveForm, viewer: Viewer) -> Journe
     """The step, and why it comes late where it does."""
     due, (reason, words) = lateness.overdue(step), form.late_given()
     lateness.check(step, reason=reason, words=words)
-    journey = verbs.move(step, verb, by=viewer, answered=_answered(form, step.office_id is None))
+    journey = verbs.move(step, verb, by=viewer, answered=_answered(form, step))
     lateness.record(step, by=viewer, due_at=due, reason=reason, words=words)
     return journey
 
 
-def _answered(form: forms.MoveForm, theirs: bool) -> verbs.Answered:
+def _answered(form: forms.MoveForm, step: Step) -> verbs.Answered:
     given = form.cleaned_data
-    at = timezone.make_aware(datetime.combine(given["on"], time(12))) if theirs else None
     return verbs.Answered(
         words=given["words"], reason=given.get("reason", ""), details=form.details(),
-        said_by=given.get("said_by", ""), channel=given.get("channel", ""), at=at and min(at, timezone.now()),
+        said_by=given.get("said_by", ""), channel=given.get("channel", ""),
+        at=_moment_of(given["on"], step) if step.office_id is None else None,
     )  # fmt: skip
+
+
+def _moment_of(day: date, step: Step) -> datetime:
+    """Noon of the day of an answer; on the day of the question itself not before the question, and never ahead of now."""
+    moment = timezone.make_aware(datetime.combine(day, time(12)))
+    if step.opened_at and timezone.localdate(step.opened_at) == day:
+        moment = max(moment, step.opened_at)
+    return min(moment, timezone.now())
 
 
 def _crossings(journey: Journey) -> list[tuple[str, str]]:

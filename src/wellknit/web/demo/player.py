@@ -7,9 +7,10 @@ import time
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from wellknit.lib.policydata import DATA
 from wellknit.web.demo.cast import OfficeSpec, StaffSpec, cast
@@ -110,13 +111,13 @@ class Play:
     def _talk(self, _act: Act, desk: Desk) -> float:
         form = desk.get(f"/cases/{self.case}/border/talk/").form("may_contact")
         nothing = dict.fromkeys(("fears_family", "fears_officials", "fears_state", "stateless", "asylum"), "no")
-        desk.send(form, held_on=_today(), alone="yes", language=self._language(), may_contact="yes", **nothing)
+        desk.send(form, held_on=today_at(self.sender), alone="yes", language=self._language(), may_contact="yes", **nothing)
         return 0
 
     def _consent(self, _act: Act, desk: Desk) -> float:
         form = desk.get(f"/cases/{self.case}/consents/ask/").form("recipient")
         desk.send(form, purpose="return", recipient=f"country:{self.origin}", scope=GROUPS, manner="signed",
-                  private_talk_on=_today(), language=self._language())  # fmt: skip
+                  private_talk_on=today_at(self.sender), language=self._language())  # fmt: skip
         return 0
 
     def _ask(self, _act: Act, desk: Desk) -> float:
@@ -136,7 +137,7 @@ class Play:
     def _tell(self, act: Act, desk: Desk) -> float:
         page, waited = self._wait(desk, lambda page: bool(page.link(r"/border/step/.*/tell/$")), "the way to tell it")
         form = desk.get(page.link(r"/border/step/.*/tell/$")).form(next(iter(act.values)))
-        desk.send(form, **self._filled(act.values, form))
+        desk.send(form, **self._filled(act.values, form, self._node(act)))
         return waited
 
     def _hand_on(self, _act: Act, desk: Desk) -> float:
@@ -154,15 +155,15 @@ class Play:
         ready = rf"/border/step/.*/take/{verb}/$"
         page, waited = self._wait(desk, lambda page: bool(page.link(ready)), f"the turn to {verb}")
         form = desk.get(page.link(ready)).form("words")
-        told = self._filled(act.values, form)
+        told = self._filled(act.values, form, self._node(act))
         if "said_by" in form.values:
-            told |= {"said_by": "Desk officer of the partner ministry", "channel": "letter", "on": _today()}
+            told |= {"said_by": "Desk officer of the partner ministry", "channel": "letter", "on": today_at(self.sender)}
         desk.send(form, **told)
         return waited
 
-    def _filled(self, values: Mapping[str, str], form: WebForm) -> dict[str, Any]:
+    def _filled(self, values: Mapping[str, str], form: WebForm, node: DemoNode) -> dict[str, Any]:
         """The values of an act, with the day and the first crossing of the corridor; only what the form asks for."""
-        known = {"{day}": _today(), "{crossing}": ""}
+        known = {"{day}": today_at(node), "{crossing}": ""}
         for value, _label in form.choices.get("detail_crossing", ()):
             known["{crossing}"] = known["{crossing}"] or value
         known["{crossing}"] = known["{crossing}"] or "The crossing both offices agreed on"
@@ -223,6 +224,7 @@ def _found(pattern: str, page: Page) -> str:
     return found.group(1)
 
 
-def _today() -> str:
-    today = date.today()
+def today_at(node: DemoNode) -> str:
+    """The day it is where that node is, as one types it."""
+    today = datetime.now(ZoneInfo(str(node.says["time_zone"]))).date()
     return f"{today.day} {today.month} {today.year} CE"

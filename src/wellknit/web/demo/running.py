@@ -53,6 +53,11 @@ class Part:
                 stdout=out, stderr=out, start_new_session=True, preexec_fn=die_with_parent,  # noqa: PLW1509
             )  # fmt: skip
 
+    def last_words(self) -> str:
+        """Where its log is, and its last line."""
+        lines = self.log.read_text(errors="replace").strip().splitlines() if self.log.exists() else []
+        return f"It said: {lines[-1]} (log: {self.log})" if lines else f"Its log: {self.log}"
+
     def ended(self) -> bool:
         """Whether it is not running any more."""
         return self.process is not None and self.process.poll() is not None
@@ -88,7 +93,7 @@ def wait_for(nodes: list[DemoNode], parts: list[Part]) -> None:
     while waiting:
         for part in parts:
             if part.ended():
-                raise Fell(f"The {part.name} of {part.node.name} ended at once. Its log: {part.log}")
+                raise Fell(f"The {part.name} of {part.node.name} ended at once. {part.last_words()}")
         waiting = [node for node in waiting if not answers(node.address)]
         if waiting and time.monotonic() > deadline:
             raise Fell(f"{waiting[0].name} did not answer within {WAIT:.0f} seconds.")
@@ -121,7 +126,7 @@ def _again(part: Part, say: Say) -> None:
     if len(part.fell) > TRIES:
         raise Fell(
             f"The {part.name} of {part.node.name} ended {len(part.fell)} times in a minute;"
-            f" everything was stopped. Its log: {part.log}"
+            f" everything was stopped. {part.last_words()}"
         )
     say(f"The {part.name} of {part.node.name} ended; it is started again.")
     part.start()
