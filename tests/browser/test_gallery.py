@@ -15,7 +15,9 @@ PAGES = ("/gallery/", "/gallery/?lists")
 
 def speak(page: Any, language: str) -> None:
     """The reader's language, as the language buttons set it."""
-    page.context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": page.url_base}])
+    page.context.add_cookies(
+        [{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": page.url_base}]
+    )
 
 
 def wait_until(page: Any, truth: str) -> None:

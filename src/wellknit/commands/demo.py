@@ -26,7 +26,9 @@ POPULATION = "wellknit.web.demo"
 
 def register(sub: Any) -> None:
     """Add the verbs of `demo`."""
-    verbs = group(sub, "demo", tells="invented countries to play with: prepare them, serve them, walk a journey")
+    verbs = group(
+        sub, "demo", tells="invented countries to play with: prepare them, serve them, walk a journey"
+    )
     ready = command(
         verbs, "prepare", prepare, makes=True, tells="set up the demo's nodes, fill them, let them vouch for each other",
         example="wellknit demo prepare --nodes th mm kh secretariat",
@@ -138,7 +140,11 @@ def _together(work: list[tuple[DemoNode, list[str]]]) -> None:
 def _introduce(nodes: list[DemoNode]) -> None:
     """Cards exchanged and confirmed by two invented officials on each side."""
     _together(
-        [(n, ["demo", "meet", *(str(o.card_path) for o in nodes if o is not n)]) for n in nodes if len(nodes) > 1]
+        [
+            (n, ["demo", "meet", *(str(o.card_path) for o in nodes if o is not n)])
+            for n in nodes
+            if len(nodes) > 1
+        ]
     )
 
 
@@ -218,8 +224,12 @@ def _tell(nodes: list[DemoNode], parts: list[Part]) -> None:
     say(f"  {len(parts)} processes{f', {used} MB of memory' if used else ''} and one PostgreSQL.")
     if sum(each.has_cases for each in nodes) > 1:
         say()
-        say("  Try: a window for each country. Here the social worker of a shelter, there the focal point and the case")
-        say("  worker; in both, *Between countries*. Each moves only the steps of its own side, and sees the other's.")
+        say(
+            "  Try: a window for each country. Here the social worker of a shelter, there the focal point and the case"
+        )
+        say(
+            "  worker; in both, *Between countries*. Each moves only the steps of its own side, and sees the other's."
+        )
         say("  A whole return, step by step, in another terminal: wellknit demo journey")
     say()
     say("  Ctrl-C stops everything.")

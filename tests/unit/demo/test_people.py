@@ -211,7 +211,9 @@ def test_every_node_has_a_cast_that_can_meet_the_others(charter: str) -> None:
     if "protection" in says["wings"]:
         assert found.with_role("focal_point", says["exchange"]["offices"][0])
         assert found.with_role("social_worker") and found.with_role("shelter_manager")
-        assert {office.jurisdiction for office in found.offices if office.kind != "embassy"} == {says["country"]}
+        assert {office.jurisdiction for office in found.offices if office.kind != "embassy"} == {
+            says["country"]
+        }
     else:
         assert not any({"cases.read", "cases.open"} & allowed(person.roles) for person in found.people)
 

@@ -18,7 +18,9 @@ from wellknit.protection.tellable import told
     [(PartialDate(2001, 2, 14, era=Era.BE, typed="14 2 2544"), "2001-02-14"), (PartialDate(2001), "2001"),
      (PartialDate.unknown("says she is about sixteen"), None), (None, None)],
 )  # fmt: skip
-def test_a_birthday_is_told_as_far_as_it_is_known(cast: Any, born: PartialDate | None, heard: str | None) -> None:
+def test_a_birthday_is_told_as_far_as_it_is_known(
+    cast: Any, born: PartialDate | None, heard: str | None
+) -> None:
     who = Who(sex="female", name_latin="Invented", birth=born.serialise() if born else None)
     with cast.as_somying() as viewer:
         file = cases.open(who, cases.Opening("18+", True), by=viewer)

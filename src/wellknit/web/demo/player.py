@@ -110,8 +110,17 @@ class Play:
 
     def _talk(self, _act: Act, desk: Desk) -> float:
         form = desk.get(f"/cases/{self.case}/border/talk/").form("may_contact")
-        nothing = dict.fromkeys(("fears_family", "fears_officials", "fears_state", "stateless", "asylum"), "no")
-        desk.send(form, held_on=today_at(self.sender), alone="yes", language=self._language(), may_contact="yes", **nothing)
+        nothing = dict.fromkeys(
+            ("fears_family", "fears_officials", "fears_state", "stateless", "asylum"), "no"
+        )
+        desk.send(
+            form,
+            held_on=today_at(self.sender),
+            alone="yes",
+            language=self._language(),
+            may_contact="yes",
+            **nothing,
+        )
         return 0
 
     def _consent(self, _act: Act, desk: Desk) -> float:
@@ -122,20 +131,28 @@ class Play:
 
     def _ask(self, _act: Act, desk: Desk) -> float:
         form = desk.get(f"/cases/{self.case}/border/ask/").form("corridor")
-        page = desk.send(form, corridor=self.corridor, scope="return", words="An adult. No hurry, but she waits.")
+        page = desk.send(
+            form, corridor=self.corridor, scope="return", words="An adult. No hurry, but she waits."
+        )
         self.journey = _found(rf"/border/({_ID})/", page)
         found = _CODE.search(page.text)
         self.code = found.group() if found else ""
         if self.receiver is None and not page.link(r"/take/accept/$"):
-            raise Stuck("The other country has a node that this one trusts. Choose a corridor to one without, as th-cn.")
+            raise Stuck(
+                "The other country has a node that this one trusts. Choose a corridor to one without, as th-cn."
+            )
         return 0
 
     def _sees_name(self, _act: Act, desk: Desk) -> float:
-        _page, waited = self._wait(desk, lambda page: any(n and n in page.text for n in self.name), "the name")
+        _page, waited = self._wait(
+            desk, lambda page: any(n and n in page.text for n in self.name), "the name"
+        )
         return waited
 
     def _tell(self, act: Act, desk: Desk) -> float:
-        page, waited = self._wait(desk, lambda page: bool(page.link(r"/border/step/.*/tell/$")), "the way to tell it")
+        page, waited = self._wait(
+            desk, lambda page: bool(page.link(r"/border/step/.*/tell/$")), "the way to tell it"
+        )
         form = desk.get(page.link(r"/border/step/.*/tell/$")).form(next(iter(act.values)))
         desk.send(form, **self._filled(act.values, form, self._node(act)))
         return waited
@@ -157,7 +174,11 @@ class Play:
         form = desk.get(page.link(ready)).form("words")
         told = self._filled(act.values, form, self._node(act))
         if "said_by" in form.values:
-            told |= {"said_by": "Desk officer of the partner ministry", "channel": "letter", "on": today_at(self.sender)}
+            told |= {
+                "said_by": "Desk officer of the partner ministry",
+                "channel": "letter",
+                "on": today_at(self.sender),
+            }
         desk.send(form, **told)
         return waited
 
@@ -179,7 +200,9 @@ class Play:
             if page.status == 200 and there(page):
                 return page, waited
             if waited > ARRIVES:
-                raise Stuck(f"{desk.name} still waits for {what} after {ARRIVES:.0f} seconds. The page says: {page.text[-400:]}")
+                raise Stuck(
+                    f"{desk.name} still waits for {what} after {ARRIVES:.0f} seconds. The page says: {page.text[-400:]}"
+                )
             time.sleep(0.1)
 
     def _language(self) -> str:

@@ -103,7 +103,7 @@ def wait_for(nodes: list[DemoNode], parts: list[Part]) -> None:
 def answers(address: str) -> bool:
     """Whether a server answers there, whatever it says."""
     try:
-        urllib.request.urlopen(f"{address}/health/", timeout=5).close()
+        urllib.request.urlopen(f"{address}/health/", timeout=5).close()  # noqa: S310 this machine
     except urllib.error.HTTPError:
         return True
     except OSError:

@@ -27,7 +27,9 @@ def seed(say: Say) -> None:
         filled = Office.objects.exists()
         with transaction.atomic():
             added = seed_cast(here())
-    say(f"  {added} people added to those who are there" if filled and added else "  offices and their people")
+    say(
+        f"  {added} people added to those who are there" if filled and added else "  offices and their people"
+    )
     if filled:
         return say("  filled before; no case was added")
     if "protection" in settings.WINGS and settings.HOME.charter == STORIES_OF:
