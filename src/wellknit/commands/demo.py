@@ -36,6 +36,7 @@ def register(sub: Any) -> None:
     _which(ready)
     ready.add_argument("--port", type=int, default=8000, help="first port; each node takes the next free one")
     ready.add_argument("--alone", action="store_true", help="only the node that WELLKNIT_NODE names")
+    ready.add_argument("--empty", action="store_true", help="offices and people only, no cases")
     ready.add_argument("--no-static", action="store_true", help="leave out the files for the browser")
     play = command(
         verbs, "serve", serve, makes=True, tells="serve them; one click changes the role you play",
@@ -77,12 +78,12 @@ def prepare(args: argparse.Namespace) -> None:
     nodes = _nodes(args)
     if runs_already(Home.find().root):
         return say("The demo runs already; nothing was changed.")
-    _prepare(nodes, static=not args.no_static)
+    _prepare(nodes, static=not args.no_static, empty=args.empty)
 
 
-def _prepare(nodes: list[DemoNode], *, static: bool) -> None:
+def _prepare(nodes: list[DemoNode], *, static: bool, empty: bool = False) -> None:
     began = time.monotonic()
-    alone = ["demo", "prepare", "--alone"]
+    alone = ["demo", "prepare", "--alone", *(["--empty"] if empty else [])]
     # The files for the browser are shared by all; one of them is enough to make them.
     _together([(n, alone if static and n is nodes[0] else [*alone, "--no-static"]) for n in nodes])
     _introduce(nodes)
@@ -107,7 +108,7 @@ def _prepare_here(args: argparse.Namespace) -> None:
 
     _mark()
     node.setup(args)
-    demo.prepare(say)
+    demo.prepare(say, empty=args.empty)
 
 
 def _nodes(args: argparse.Namespace) -> list[DemoNode]:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 AGREE = 20.0  # seconds until the last message is there and both sides show the same
 ON_PAPER = "th-cn"
 BETWEEN_NODES = "th-mm"
-PORT = 8000
 
 
 def register(verbs: Any) -> None:
@@ -32,6 +31,11 @@ def register(verbs: Any) -> None:
     walk.add_argument(
         "--corridor", help=f"from where to where (default {BETWEEN_NODES}; on paper {ON_PAPER})"
     )
+    walk.add_argument("--port", type=int, default=8000, help="first port, where the demo does not run already")
+    walk.add_argument(
+        "--name", nargs=2, default=("", ""), metavar=("OWN", "LATIN"),
+        help="her invented name in its own script and in Latin letters (default: made up anew each time)",
+    )  # fmt: skip
     walk.add_argument(
         "--partner", choices=("node", "paper"), default="node",
         help="paper: the other country has no node, and its steps are written down with who said so",
@@ -47,9 +51,9 @@ def journey(args: argparse.Namespace) -> int:
     corridor = args.corridor or (ON_PAPER if args.partner == "paper" else BETWEEN_NODES)
     codes = _sides(corridor)[: 1 if args.partner == "paper" else 2]
     try:
-        with _up(codes) as nodes:
+        with _up(codes, args.port) as nodes:
             began = time.monotonic()
-            play = Play(corridor, nodes[0], nodes[1] if len(nodes) > 1 else None, print)
+            play = Play(corridor, nodes[0], nodes[1] if len(nodes) > 1 else None, print, tuple(args.name))
             play.play()
             print(f"     {play.code}: home after {time.monotonic() - began:.1f} s; the slowest step took {play.slowest:.1f} s")  # fmt: skip
             return _compare(nodes, play.code)
@@ -65,7 +69,7 @@ def _sides(corridor: str) -> list[str]:
 
 
 @contextmanager
-def _up(codes: list[str]) -> Iterator[list[DemoNode]]:
+def _up(codes: list[str], port: int) -> Iterator[list[DemoNode]]:
     """The nodes, running: those of the demo that runs already, else our own for the length of the block."""
     from wellknit.commands.demo import make_ready
     from wellknit.web.demo.nodes import DemoNode, NoSuchNode, chosen, says_of
@@ -79,7 +83,7 @@ def _up(codes: list[str]) -> Iterator[list[DemoNode]]:
                 raise Failed(f"The demo that runs has no node {' and '.join(missing)}. Stop it, or start it with --nodes {' '.join(codes)}.")  # fmt: skip
             yield [DemoNode(code, there[code], says_of(code)) for code in codes]
             return
-        nodes = chosen(codes, port=PORT, host="127.0.0.1", is_free=is_free)
+        nodes = chosen(codes, port=port, host="127.0.0.1", is_free=is_free)
     except NoSuchNode as error:
         raise Failed(str(error), 2) from None
     make_ready(nodes)

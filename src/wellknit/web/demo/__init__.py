@@ -1,15 +1,15 @@
-"""The demonstration: an invented country's node, filled so that it can be played with."""
+"""The demonstration: invented countries' nodes, filled so that they can be played with."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 
-def prepare(say: Callable[[str], None]) -> None:
-    """Fill an empty node with the invented cast, the 360 files of 2017 and the living stories.
+def prepare(say: Callable[[str], None], *, empty: bool = False) -> None:
+    """Fill a node with its invented cast and, where it has them, the 360 files of 2017 and the living stories.
 
-    A node that already has offices is left as it is.
+    A node that already has offices gets the people it lacks and no case. ``empty``: the people only.
     """
     from wellknit.web.demo.seeding import seed
 
-    seed(say)
+    seed(say, empty=empty)

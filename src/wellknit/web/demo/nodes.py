@@ -18,8 +18,8 @@ USUAL = ("th", "mm", "secretariat")
 FIRST = "demo"  # the node that was there before there were others; its charter is FIRST_CHARTER
 FIRST_CHARTER = "th"
 # What would make two nodes one: each demo node has its own, whatever the caller's environment says.
-OWN = ("WELLKNIT_NODE", "WELLKNIT_CHARTER", "WELLKNIT_DATABASE", "WELLKNIT_ROLE_PREFIX", "WELLKNIT_KEYS",
-       "WELLKNIT_CHECKPOINTS", "WELLKNIT_SECRETS", "WELLKNIT_ADDRESS", "WELLKNIT_ROLE")  # fmt: skip
+OWN = ("WELLKNIT_NODE", "WELLKNIT_CHARTER", "WELLKNIT_DATABASE", "WELLKNIT_KEYS", "WELLKNIT_CHECKPOINTS",
+       "WELLKNIT_ADDRESS", "WELLKNIT_ROLE")  # fmt: skip
 
 
 class NoSuchNode(Exception):

@@ -21,7 +21,7 @@ Say = Callable[[str], None]
 STORIES_OF = "th"  # whose node the past and the living stories of data/demo belong to
 
 
-def seed(say: Say) -> None:
+def seed(say: Say, *, empty: bool = False) -> None:
     """Offices and people, and where this node has a story, its cases. What is there already stays as it is."""
     with as_role("owner"):
         filled = Office.objects.exists()
@@ -32,6 +32,8 @@ def seed(say: Say) -> None:
     )
     if filled:
         return say("  filled before; no case was added")
+    if empty:
+        return
     if "protection" in settings.WINGS and settings.HOME.charter == STORIES_OF:
         _seed_cases(say)
     if "plan" in settings.WINGS:
