@@ -27,7 +27,9 @@ def stage(node: Any) -> Iterator[tuple[Path, dict[str, DemoTestNode], int]]:
     nodes = {charter: DemoTestNode(node.run, charter) for charter in ("th", "mm")}
     collect_static(node)
     port = free_row(2)
-    done = program(node.run, "demo", "prepare", "--nodes", "th", "mm", "--empty", "--no-static", "--port", str(port))
+    done = program(
+        node.run, "demo", "prepare", "--nodes", "th", "mm", "--empty", "--no-static", "--port", str(port)
+    )
     assert done.returncode == 0, done.stderr
     assert "Thailand is vouched for by Mya and Htun" in done.stderr
     assert "Myanmar is vouched for by Kanya and Thawat" in done.stderr
@@ -69,9 +71,19 @@ def _marks(nodes: dict[str, DemoTestNode], told: str) -> tuple[list[str], list[s
     assert found is not None
     codes = [str(row[0]) for n in nodes.values() for row in n.owner("SELECT code FROM protection_case")]
     journeys = [str(row[0]) for row in nodes["th"].owner("SELECT id FROM protection_journey")]
-    kinds = [str(row[0]) for n in nodes.values() for row in n.owner("SELECT DISTINCT kind FROM exchange_outgoing")]
+    kinds = [
+        str(row[0]) for n in nodes.values() for row in n.owner("SELECT DISTINCT kind FROM exchange_outgoing")
+    ]
     assert len(codes) == 2 and {"journey.offered", "journey.moved", "journey.told"} <= set(kinds)
-    written = [NATIVE, LATIN, "Zznever", "The parents moved", "Shelter Centre", "country-return", "2001-02-14"]
+    written = [
+        NATIVE,
+        LATIN,
+        "Zznever",
+        "The parents moved",
+        "Shelter Centre",
+        "country-return",
+        "2001-02-14",
+    ]
     return [*written, found.group(), *codes, *kinds, "handed_over"], journeys
 
 
@@ -94,7 +106,9 @@ def test_everything_on_the_line_looks_alike(walked: Any) -> None:
     _told, _to_th, to_mm = walked
     events = [event for seen in to_mm.requests for event in json.loads(seen[seen.index(b"[{") :])]
     assert len(events) > 8
-    assert {tuple(sorted(event)) for event in events} == {("data", "datacontenttype", "id", "source", "specversion", "type")}
+    assert {tuple(sorted(event)) for event in events} == {
+        ("data", "datacontenttype", "id", "source", "specversion", "type")
+    }
     assert {event["type"] for event in events} == {"wellknit.sealed"}
     assert {event["source"] for event in events} == {"urn:wellknit:node:th"}
     # Padded in steps: of some twenty messages of several kinds only a few lengths are seen.

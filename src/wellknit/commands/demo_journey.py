@@ -31,7 +31,9 @@ def register(verbs: Any) -> None:
     walk.add_argument(
         "--corridor", help=f"from where to where (default {BETWEEN_NODES}; on paper {ON_PAPER})"
     )
-    walk.add_argument("--port", type=int, default=8000, help="first port, where the demo does not run already")
+    walk.add_argument(
+        "--port", type=int, default=8000, help="first port, where the demo does not run already"
+    )
     walk.add_argument(
         "--name", nargs=2, default=("", ""), metavar=("OWN", "LATIN"),
         help="her invented name in its own script and in Latin letters (default: made up anew each time)",
