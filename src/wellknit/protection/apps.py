@@ -23,6 +23,7 @@ class ProtectionConfig(AppConfig):
         "wk_recount_for_worker()",
         "wk_border_office(uuid)",
         "wk_border_stands(uuid, uuid, date)",
+        "wk_border_words(uuid, date)",
         "wk_list_for_meeting(jsonb)",
     )
     fact_views = (("web", "protection_shelter_fact"), ("facts", "protection_shelter_fact_all"),

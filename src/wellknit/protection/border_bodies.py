@@ -4,6 +4,7 @@ adding optional fields, or by a new version beside the old one.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -165,9 +166,14 @@ def _heard_otherwise(step: Step, verb: str) -> dict[str, Any]:
     return {"sequence": step.sequence, "code": step.code, "verb": verb, "at": _iso(step.taken_at)}
 
 
-def told_at(step: Step) -> dict[str, Any]:
-    """What was told at a step."""
-    return {"sequence": step.sequence, "fields": step.disclosed or {}}
+def told_at(step: Step, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What is told at a step now: these fields and not again what went before, which may stand on nothing any more."""
+    return {"sequence": step.sequence, "fields": dict(fields)}
+
+
+def bare(body: Mapping[str, Any]) -> dict[str, Any]:
+    """That a step was taken, or a notice answered, without a word about the person."""
+    return {**body, "words": "", **({"details": {}} if "details" in body else {})}
 
 
 def notice(given: BorderNotice) -> dict[str, Any]:

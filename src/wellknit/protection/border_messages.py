@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.utils import timezone
@@ -22,6 +23,8 @@ KINDS: dict[str, type[BaseModel]] = {
 PRIORITY = frozenset({"journey.alarm"})
 # These tell of the person: the worker looks again, as it seals, whether the talk and the consent still stand.
 ABOUT_HER = frozenset({"journey.offered", "journey.told", "journey.paper"})
+# These say what was done, with words that may tell of her: without the talk and the consent they go without words.
+BARE = frozenset({"journey.moved", "journey.honoured"})
 
 
 WHY_NOT = {
@@ -45,6 +48,20 @@ def still_allowed(outgoing: Outgoing) -> None:
         raise NotShared(WHY_NOT[rows[0][0]])
 
 
+def words_allowed(outgoing: Outgoing) -> None:
+    """The same for words beside what is done: any consent in force to this contact will do, and after the handover
+    both countries go on speaking while they look for the person. Raises `NotShared`."""
+    rows = as_worker("SELECT wk_border_words(%s, %s)", [outgoing.journey, timezone.localdate()])
+    if rows[0][0] != "ok":
+        raise NotShared(WHY_NOT[rows[0][0]])
+
+
+def _check(code: str) -> Callable[[Outgoing], None] | None:
+    if code in ABOUT_HER:
+        return still_allowed
+    return words_allowed if code in BARE or code == "journey.note" else None
+
+
 def office_for(journey: UUID | None) -> UUID | None:
     """Which office here a message concerns: the one that carries the journey; else the one that speaks for all."""
     if journey is None:
@@ -58,7 +75,7 @@ def register() -> None:
     for code, body in KINDS.items():
         message_kind(Kind(
             code=code, versions={1: body}, personal=True, priority=code in PRIORITY,
-            check=still_allowed if code in ABOUT_HER else None, receive=arriving.RECEIVERS[code], office=office_for,
+            check=_check(code), bare=bodies.bare if code in BARE else None, receive=arriving.RECEIVERS[code], office=office_for,
         ))  # fmt: skip
     message_kind(Kind(
         code="delays.released", versions={1: bodies.DelaysReleased}, personal=False,

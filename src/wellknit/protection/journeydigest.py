@@ -16,7 +16,8 @@ def digest(journey: Journey) -> str:
     """SHA-256 over the journey and its steps as both sides know them, in one written form.
 
     What only one side knows (its case, its clerks, its clocks) is left out, and what was told about the person
-    too: a digest is read out on a telephone and printed in a log.
+    too, in fields or in words: a digest is read out on a telephone and printed in a log, and words stay here when
+    the person takes her consent back while they wait in the line.
     """
     path = path_of(journey)
     told = {
@@ -34,11 +35,11 @@ def _step(step: Step, path: StepPath) -> list[Any]:
     """As the other side hears of it: what is told as something else counts as that."""
     heard = path.step(step.code).heard(step.verb) if step.verb else None
     if heard is not None and heard.verb != step.verb:
-        return [step.sequence, step.code, step.side, step.state, heard.verb, "", "", {}, _at(step.opened_at),
+        return [step.sequence, step.code, step.side, step.state, heard.verb, "", _at(step.opened_at),
                 _at(step.taken_at)]  # fmt: skip
     return [
-        step.sequence, step.code, step.side, step.state, step.verb, step.reason, step.words or "",
-        step.details or {}, _at(step.opened_at), _at(step.taken_at),
+        step.sequence, step.code, step.side, step.state, step.verb, step.reason, _at(step.opened_at),
+        _at(step.taken_at),
     ]  # fmt: skip
 
 

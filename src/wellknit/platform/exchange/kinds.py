@@ -81,7 +81,8 @@ class Kind:
 
     personal: says something about a person, so it is sealed only for a node that has protection. priority:
     danger, withdrawal, deletion: never waits and keeps no order. check: asked by the worker each time before
-    it seals; raises NotShared or NotNow. receive: called in the transaction of the inbox as the service
+    it seals; raises NotShared or NotNow. bare: what of the body goes even then (that a step was taken, without a
+    word about the person), so that both sides still show the same; without it the message is stopped. receive: called in the transaction of the inbox as the service
     person of `office(journey)`, or of the office that speaks for this node where that gives None; raises `Refuse`,
     or `NotYet`. office: which office here a journey concerns, asked by the worker outside any viewer scope.
     downgrade: newest form to the one before.
@@ -93,6 +94,7 @@ class Kind:
     receive: Callable[[Incoming, Viewer], None]
     priority: bool = False
     check: Callable[[Outgoing], None] | None = None
+    bare: Callable[[dict[str, Any]], dict[str, Any]] | None = None
     office: Callable[[UUID | None], UUID | None] | None = None
     downgrade: Callable[[dict[str, Any]], dict[str, Any]] | None = None
 

@@ -71,9 +71,18 @@ class Sealer:
             )
             return False
         except Refusal as refusal:
+            if kind.bare is not None:
+                return self._goes_bare(row, kind.bare(dict(row.body or {})))
             with connection.cursor() as cursor:
                 cursor.execute("SELECT wk_exchange_end(%s, %s, NULL)", [row.pk, str(refusal.sentence)])
             return False
+        return True
+
+    def _goes_bare(self, row: Outgoing, bare: dict[str, Any]) -> bool:
+        """What may not be said is taken out of the row too; the message keeps its number and its place."""
+        if row.body != bare:
+            row.body, row.jws = bare, None
+            row.save(update_fields=["body", "jws"])
         return True
 
     def _check(self, kind: kinds.Kind, row: Outgoing) -> None:

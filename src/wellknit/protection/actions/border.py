@@ -165,6 +165,8 @@ def move(step: Step, verb: str, *, by: Viewer, answered: Answered) -> Journey:
     way = policies.check_move(here, verb, state=row.state, words=answered.words, reason=answered.reason)
     border_policies.check_details(here, verb, answered.details)
     _check_turn(journey, row, answered, by)
+    if row.side == "sender" and any(path.step(code).side == "receiver" for code in way.opens):
+        telling.check_goes_on(journey)
     if way.told_only:
         raise NotNow(_("This cannot be chosen; it is only what the other country hears."))
     taking = _taking(verb, row, answered, by)
@@ -172,8 +174,10 @@ def move(step: Step, verb: str, *, by: Viewer, answered: Answered) -> Journey:
     record(f"journey.{verb}", target=journey, case=journey.case_id,
            note={"step": row.code, "reason": answered.reason, "channel": answered.channel})  # fmt: skip
     if journey.node:
-        outbox.queue("journey.moved", to=journey.node, body=bodies.moved(row, here), journey=journey.pk,
-                     basis=journey.consent_id, by=by)  # fmt: skip
+        # On no consent, so that the other side hears of it whatever happens: the sealer leaves the words out then.
+        outbox.queue(
+            "journey.moved", to=journey.node, body=bodies.moved(row, here), journey=journey.pk, by=by
+        )
     for new in opened if walking.sender_here(journey) else ():
         telling.tell(new, by=by, quietly=True)
     if journey.state == "withdrawn":
@@ -338,13 +342,18 @@ def connect(journey: Journey, *, by: Viewer) -> Journey:
         raise NotNow(_("The other country has no node yet."))
     if fresh.node or not walking.sender_here(fresh) or fresh.state != "running":
         raise NotNow(_("This journey goes through a node already, or has ended."))
+    telling.check_goes_on(fresh)
     fresh.node = peer.code
     fresh.version += 1
     fresh.save(update_fields=["node", "version"])
     _send_offer(fresh, by)
     for step in fresh.steps.filter(disclosed__isnull=False, sequence__gt=1).order_by("sequence"):
-        outbox.queue("journey.told", to=peer.code, body=bodies.told_at(step), journey=fresh.pk,
-                     basis=fresh.consent_id, by=by)  # fmt: skip
+        fields = step.disclosed or {}
+        if fresh.case is not None and not path_of(fresh).basis:
+            fields = telling.agreed(fresh, fresh.case, fields)
+        if fields:
+            outbox.queue("journey.told", to=peer.code, body=bodies.told_at(step, fields), journey=fresh.pk,
+                         basis=fresh.consent_id, by=by)  # fmt: skip
     record("journey.connected", target=fresh, case=fresh.case_id)
     return fresh
 

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wellknit.lib.pictures import NotAPicture, without_traces
-from wellknit.platform.access.refusals import NotNow, NotValid, NotYou
+from wellknit.platform.access.refusals import NotNow, NotShared, NotValid, NotYou
 from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.audit.record import record
 from wellknit.platform.exchange import outbox
 from wellknit.protection import border_bodies as bodies
-from wellknit.protection.actions import walking
+from wellknit.protection.actions import disclosure, telling, walking
 from wellknit.protection.actions.document import media_type
 from wellknit.protection.actions.moving import locked
+from wellknit.protection.corridors import path_of
 from wellknit.protection.models import BorderPaper, Journey
 from wellknit.protection.permissions import MOVE_JOURNEYS, check_may
 
@@ -39,6 +41,7 @@ def send(
         raise NotYou(_("Another office carries this journey."))
     if fresh.state == "withdrawn":
         raise NotNow(_("The journey was withdrawn; nothing more goes out for it."))
+    basis = _stands_on(fresh, kind, by)
     if size > LARGEST:
         raise NotValid(
             _("This file is too large for a message."),
@@ -51,10 +54,29 @@ def send(
     )  # fmt: skip
     if fresh.node:
         made.message_id = outbox.queue("journey.paper", to=fresh.node, body=bodies.paper(made), journey=fresh.pk,
-                                       basis=fresh.consent_id, by=by)  # fmt: skip
+                                       basis=basis, by=by)  # fmt: skip
     made.save(force_insert=True)
     record("journey.paper_sent", target=made, case=fresh.case_id, note={"kind": kind})
     return made
+
+
+def _stands_on(journey: Journey, kind: str, by: Viewer) -> UUID | None:
+    """The consent a paper about the person goes by. What the other country sends of its own, and a rescue, need none."""
+    path = path_of(journey)
+    if not walking.sender_here(journey) or path.basis or journey.case is None:
+        return None
+    if journey.accepted_at is None:
+        raise NotShared(
+            _("Until the other country has accepted it sees a preview only. Send papers afterwards.")
+        )
+    telling.check_goes_on(journey)
+    begun = {paper for row in journey.steps.all() for paper in row.documents}
+    if kind in {paper for step in path.steps for paper in step.documents} - begun:
+        raise NotNow(_("This paper belongs to a later step. Send it when that step has begun."))
+    gone = disclosure.abroad(journey.case, by=by, purpose=path.purpose, recipient=journey.partner,
+                             scope=("documents",), what=f"{path.id}:{kind}", fields=(kind,))  # fmt: skip
+    consent: UUID | None = gone.consent_id
+    return consent
 
 
 def _clean(body: bytes) -> tuple[bytes, str]:

@@ -19,7 +19,7 @@ from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.audit.record import record
 from wellknit.platform.exchange import outbox
 from wellknit.protection import border_bodies as bodies
-from wellknit.protection.actions import clock, walking
+from wellknit.protection.actions import clock, telling, walking
 from wellknit.protection.actions.moving import locked
 from wellknit.protection.codelists import named
 from wellknit.protection.models import BorderNotice, Disclosure, Journey, Recall
@@ -47,6 +47,8 @@ def give(journey: Journey, kind: str, *, by: Viewer, words: str = "", fields: Ma
         raise NotYou(_("Another office carries this journey."))
     if kind not in bodies.NOTICES or (kind in WORDS and not words.strip()):
         raise NotValid(_("Write what the other side should know."), {"words": _("This is empty.")})
+    if kind in WORDS - URGENT:
+        telling.check_goes_on(journey)
     made = BorderNotice(
         journey=journey, kind=kind, outgoing=True, words=words.strip() or None, fields=dict(fields or {}) or None,
         answers=answers.pk if answers else None, state=NOTICE.begin("give").to_state, at=timezone.now(),
@@ -91,6 +93,8 @@ def _check_answer(notice: BorderNotice, journey: Journey, what: str, words: str,
         raise NotNow(_("This has been answered."))
     if notice.outgoing and journey.node:
         raise NotNow(_("The other country answers this itself."))
+    if not notice.outgoing and words.strip():
+        telling.check_goes_on(journey)
     entry = named("notice-answers").entry(what)
     if entry is None:
         raise NotValid(_("Say what was done."), {"answer": _("Choose one.")})

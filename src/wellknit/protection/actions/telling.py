@@ -11,16 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wellknit.lib.pathkinds import FIELD_GROUPS, StepPath
-from wellknit.platform.access.refusals import NotNow, NotShared
+from wellknit.platform.access.refusals import NotNow, NotShared, NotYou
 from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.audit.record import record
 from wellknit.platform.exchange import outbox
 from wellknit.protection import border_bodies as bodies
 from wellknit.protection import policies_border as border_policies
-from wellknit.protection.actions import disclosure, talk, walking
+from wellknit.protection.actions import consent, disclosure, talk, walking
 from wellknit.protection.corridors import path_of
 from wellknit.protection.models import Case, Journey, Step
 from wellknit.protection.permissions import TELL_ABROAD, check_may
+from wellknit.protection.policies_meeting import HANDOVER
 from wellknit.protection.tellable import told
 
 
@@ -33,9 +34,10 @@ def groups_of(fields: Iterable[str]) -> frozenset[str]:
 def tell(step: Step, *, by: Viewer, given: Mapping[str, Any] | None = None, quietly: bool = False) -> bool:
     """Tell the other country what this step allows, as far as the person agreed; True when something went.
 
-    given: what stands in no file (where the family was last seen, a place of handover), by field. Told once is
-    told; the rest of the step's fields can be told later, while it is open. quietly: where the person has not
-    agreed (yet), nothing goes and the page says so, instead of `NotShared`.
+    given: what is told, by field, also what stands in no file (where the family was last seen, a place of
+    handover); what is left out is not told. Without it goes what the file knows. Told once is told; the rest of the
+    step's fields can be told later, while it is open. quietly: where the person has not agreed (yet), or this is
+    not for whoever took the step, nothing goes and the page says so, instead of `NotShared`, `NotYou`.
     """
     journey = step.journey
     if not walking.sender_here(journey) or not step.fields:
@@ -46,8 +48,9 @@ def tell(step: Step, *, by: Viewer, given: Mapping[str, Any] | None = None, quie
     if step.state != "open":
         raise NotNow(_("This step has been taken; what it allowed is no longer told."))
     try:
-        return _disclose(step, journey, dict(given or {}), by)
-    except NotShared:
+        check_may(by, TELL_ABROAD)
+        return _disclose(step, journey, given, by)
+    except (NotShared, NotYou):
         if not quietly:
             raise
         return _not_told(step, journey)
@@ -58,9 +61,26 @@ def _not_told(step: Step, journey: Journey) -> bool:
     return False
 
 
-def _disclose(step: Step, journey: Journey, given: dict[str, Any], by: Viewer) -> bool:
+def check_goes_on(journey: Journey) -> None:
+    """Nothing more is asked, and nothing said beside the steps, where the talk or the consent no longer stands.
+
+    For the side that asks. A rescue stands on a life; and after the handover somebody may have to be looked for.
+    Raises `NotShared`.
+    """
     path = path_of(journey)
-    known = {**(told(journey.case, step.fields) if journey.case else {}), **given}
+    if not walking.sender_here(journey) or path.basis or journey.case is None:
+        return
+    if journey.state == "withdrawn":
+        raise NotShared(_("The journey was withdrawn; nothing more goes out for it."))
+    if journey.steps.filter(code=HANDOVER, state="taken", verb="handed_over").exists():
+        return
+    border_policies.check_talk(talk.newest(journey.case.pk), timezone.localdate())
+    consent.check_covers(journey.case, path.purpose, journey.partner, ("basic",))
+
+
+def _disclose(step: Step, journey: Journey, given: Mapping[str, Any] | None, by: Viewer) -> bool:
+    path = path_of(journey)
+    known = _known(told(journey.case, step.fields) if journey.case else {}, given)
     fresh = {
         name: known[name] for name in step.fields if known.get(name) and name not in (step.disclosed or {})
     }
@@ -72,9 +92,25 @@ def _disclose(step: Step, journey: Journey, given: dict[str, Any], by: Viewer) -
     step.disclosed = {**(step.disclosed or {}), **fresh}
     step.save(update_fields=["disclosed"])
     if journey.node:
-        outbox.queue("journey.told", to=journey.node, body=bodies.told_at(step), journey=journey.pk, basis=basis,
+        outbox.queue("journey.told", to=journey.node, body=bodies.told_at(step, fresh), journey=journey.pk, basis=basis,
                      by=by)  # fmt: skip
     return True
+
+
+def _known(file: Mapping[str, Any], given: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What is told: all that the file knows, or only what was given. A list or a yes is told as the file has it."""
+    if given is None:
+        return dict(file)
+    return {
+        name: file[name] if not isinstance(file.get(name, ""), str) else value
+        for name, value in given.items()
+    }
+
+
+def agreed(journey: Journey, case: Case, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Of these fields, those that a consent in force lets go to the other country of a journey."""
+    groups = disclosure.filtered(case, path_of(journey).purpose, journey.partner, groups_of(fields))
+    return {name: value for name, value in fields.items() if FIELD_GROUPS[name] in groups}
 
 
 def _on_consent(
@@ -82,8 +118,7 @@ def _on_consent(
 ) -> tuple[dict[str, Any], UUID | None]:
     """What of it the person agreed to, and the row of the ledger it goes by."""
     border_policies.check_talk(talk.newest(case.pk), timezone.localdate())
-    agreed = disclosure.filtered(case, path.purpose, journey.partner, groups_of(fresh))
-    fields = {name: value for name, value in fresh.items() if FIELD_GROUPS[name] in agreed}
+    fields = agreed(journey, case, fresh)
     if not fields:
         raise NotShared(_("The person has not agreed that this is told. Ask first, then tell it from here."))
     gone = disclosure.abroad(

@@ -53,7 +53,8 @@ BEGIN
   IF j.from_office_id IS NULL OR (j.consent_id IS NULL AND the_basis IS NULL) THEN RETURN 'ok'; END IF;
   SELECT * INTO t FROM protection_privatetalk WHERE case_id = j.case_id ORDER BY recorded_at DESC LIMIT 1;
   IF t.id IS NULL OR NOT t.alone OR t.may_contact = 'no' OR t.held_on < today - 181
-     OR t.fears_state <> 'no' OR t.stateless <> 'no' OR t.asylum <> 'no' THEN
+     OR t.fears_state <> 'no' OR t.stateless <> 'no' OR t.asylum <> 'no'
+     OR ((t.fears_family <> 'no' OR t.fears_officials <> 'no') AND t.may_contact <> 'only') THEN
     RETURN 'talk';
   END IF;
   SELECT * INTO c FROM protection_consent WHERE id = coalesce(the_basis, j.consent_id);
@@ -61,4 +62,23 @@ BEGIN
     RETURN 'consent';
   END IF;
   RETURN 'ok';
+END $$;
+
+-- The same for words that go with a step, an answer, a question: they stand on any consent in force to this contact.
+-- Whoever is asked says of its own what it likes; after the handover both sides speak while somebody is looked for.
+CREATE OR REPLACE FUNCTION wk_border_words(the_journey uuid, today date) RETURNS text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE j protection_journey; c uuid;
+BEGIN
+  SELECT * INTO j FROM protection_journey WHERE id = the_journey;
+  IF j.id IS NULL THEN RETURN 'withdrawn'; END IF;
+  IF j.from_office_id IS NULL THEN RETURN 'ok'; END IF;
+  IF j.state <> 'withdrawn' AND EXISTS (SELECT 1 FROM protection_step s WHERE s.journey_id = j.id
+       AND s.code = 'handover' AND s.state = 'taken' AND s.verb = 'handed_over') THEN
+    RETURN 'ok';
+  END IF;
+  SELECT n.id INTO c FROM protection_consent n JOIN protection_consent o ON o.id = j.consent_id
+   WHERE n.case_id = j.case_id AND n.state = 'given' AND n.expires_on >= today AND n.purpose = o.purpose
+     AND n.recipient = o.recipient ORDER BY n.expires_on DESC LIMIT 1;
+  RETURN wk_border_stands(the_journey, coalesce(c, j.consent_id), today);
 END $$;
