@@ -17,9 +17,8 @@ from wellknit.lib.documents.pdf import pdf
 from wellknit.lib.letters import FIELDS
 from wellknit.lib.policydata import DATA, PolicyError, load_all, load_toml
 
-VALUES = {
-    language: {code: f"<{language} {code}>" for code in FIELDS} for language in ("en", "th", "my", "km")
-}
+LANGUAGES = ("en", "th", "my", "km", "lo", "vi", "zh", "id")
+VALUES = {language: {code: f"<{language} {code}>" for code in FIELDS} for language in LANGUAGES}
 FORMS = kinds.forms()
 
 
