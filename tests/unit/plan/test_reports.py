@@ -7,10 +7,11 @@ from decimal import Decimal as D
 from wellknit.lib.documents.csvtext import csv_text
 from wellknit.lib.documents.docx import docx
 from wellknit.lib.documents.html import page
-from wellknit.lib.documents.tree import Grid
+from wellknit.lib.documents.tree import Document, Grid
 from wellknit.lib.documents.xlsx import xlsx
 from wellknit.lib.rounding import largest_remainder
-from wellknit.plan import reference_files, table_files
+from wellknit.plan import reference_files, register_files, table_files
+from wellknit.plan.reports.screens import agreement_blocks
 from wellknit.plan.reports.som import som_document
 from wellknit.plan.reports.tables import (
     activities_document,
@@ -127,3 +128,10 @@ def test_every_form_of_the_country_table_is_made():
     assert "Thailand" in page(document)
     assert docx(document)[:2] == xlsx(document)[:2] == b"PK"
     assert activities_document(table_files.activities(2009), UNITS).landscape
+
+
+def test_an_agreement_shows_which_corridors_stand_on_it():
+    shown = page(Document("", tuple(agreement_blocks(register_files.agreements()["mm-th-2009"]))))
+    assert "MM → TH" in shown and "TH → MM" in shown and "Tachileik - Mae Sai" in shown
+    employment = page(Document("", tuple(agreement_blocks(register_files.agreements()["mm-th-employment"]))))
+    assert "Corridors that stand on it" not in employment
