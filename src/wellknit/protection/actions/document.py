@@ -11,6 +11,7 @@ from uuid import uuid4
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 from django.conf import settings
 from django.db import transaction
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from wellknit.lib.documents.pictures import pages_of
@@ -144,7 +145,10 @@ def _latest(case: Case, replaces: Document) -> Document:
 
 
 def read(document: Document, *, by: Viewer) -> Iterator[bytes]:
-    """The clear bytes for one reader; who read it is recorded."""
+    """The clear bytes for one reader; who read it is recorded. 404 for a paper out of her reach, whoever found it."""
     check_may(by, READ_DOCUMENTS)
-    record("document.read", target=document, case=document.case_id)
-    return clear(document)
+    fresh = Document.objects.filter(pk=document.pk).first()
+    if fresh is None:
+        raise Http404
+    record("document.read", target=fresh, case=fresh.case_id)
+    return clear(fresh)

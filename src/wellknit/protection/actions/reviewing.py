@@ -117,9 +117,10 @@ def hold(case: Case, minutes: Minutes, *, by: Viewer) -> Conference:
 def done(decision: ConferenceDecision, *, by: Viewer, on: date | None = None) -> ConferenceDecision:
     """A decision of a conference was carried out."""
     check_may(by, WRITE_CASES)
-    if decision.done_on is not None:
+    fresh = locked(decision)
+    if fresh.done_on is not None:
         raise NotNow(_("This is already marked as done."))
-    decision.done_on, decision.done_by_id = on or timezone.localdate(), by.person_id
-    decision.save(update_fields=["done_on", "done_by_id"])
-    record("conference.decision_done", target=decision, case=decision.case_id)
-    return decision
+    fresh.done_on, fresh.done_by_id = on or timezone.localdate(), by.person_id
+    fresh.save(update_fields=["done_on", "done_by_id"])
+    record("conference.decision_done", target=fresh, case=fresh.case_id)
+    return fresh
