@@ -26,7 +26,9 @@ def versions() -> list[tuple[str, int, Kind]]:
     return [(kind.code, version, kind) for kind in all_kinds() for version in sorted(kind.versions)]
 
 
-@pytest.mark.parametrize("code, version, kind", versions(), ids=str)
+@pytest.mark.parametrize(
+    "code, version, kind", versions(), ids=lambda v: "" if isinstance(v, Kind) else str(v)
+)
 def test_each_kind_and_version_has_a_golden_body(code: str, version: int, kind: Kind) -> None:
     path = HERE / f"{code}.{version}.json"
     assert path.exists(), f"Write {path.name} with an invented body of this kind; it is kept for ever"

@@ -103,6 +103,13 @@ def test_the_true_one_is_opened() -> None:
 # -- one byte
 
 
+def short(value: Any) -> str:
+    """A name of a case that is the same in every worker: keys are made anew, so their values cannot be in it."""
+    if isinstance(value, dict):
+        return ",".join(f"{k}={v if len(str(v)) < 24 else '…'}" for k, v in value.items())
+    return str(value) if len(str(value)) < 40 and " at 0x" not in str(value) else ""
+
+
 @pytest.mark.parametrize("part", range(5))
 def test_every_byte_of_every_part_counts(part: int) -> None:
     parts = EVENT["data"].split(".")
@@ -148,7 +155,7 @@ def test_more_or_fewer_parts(count: int) -> None:
     {"typ": MESSAGE}, {"cty": "JWT"}, {"kid": None}, {"kid": "x"}, {"kid": LA.seal.kid}, {"kid": MM.sign.kid},
     {"jku": "https://example.org/keys"}, {"jwk": MM.seal.public}, {"x5u": "https://example.org"}, {"apu": "YQ"},
     {"apv": "YQ"}, {"b64": False}, {"crit": ["exp"], "exp": 1}, {"p2c": 1}, {"new": 1},
-], ids=str)  # fmt: skip
+], ids=short)  # fmt: skip
 def test_headers_of_the_box(header: dict[str, Any]) -> None:
     try:
         event = box(SIGNED, **header)
@@ -201,7 +208,7 @@ def test_a_point_of_small_order_makes_no_secret() -> None:
     {"typ": None}, {"typ": "JWT"}, {"typ": "wk-receipt+jws"}, {"typ": "wk-card+jws"}, {"kid": None}, {"kid": "x"},
     {"kid": ["x"]}, {"crit": ["b64"], "b64": False}, {"crit": []}, {"b64": True}, {"zip": "DEF"}, {"cty": "JWT"},
     {"jwk": TH.sign.public}, {"jku": "https://example.org"}, {"x5c": ["AA=="]}, {"new": True},
-], ids=str)  # fmt: skip
+], ids=short)  # fmt: skip
 def test_headers_of_the_signed_word(header: dict[str, Any]) -> None:
     assert refused(box(word(**header))) in {"bad_alg", "unknown_key"}
 
@@ -265,7 +272,7 @@ def test_keys_that_have_ended(state: str, until: datetime | None, code: str) -> 
     ({"pri": 1}, "not_ours"), ({"typ": ""}, "not_ours"), ({"typ": "a b"}, "not_ours"), ({"typ": "a" * 99}, "not_ours"),
     ({"jou": "x"}, "not_ours"), ({"jou": None}, "not_ours"), ({"body": []}, "not_ours"), ({"body": "x"}, "not_ours"),
     ({"body": {"a": "\0"}}, "not_json"),
-], ids=str)  # fmt: skip
+], ids=short)  # fmt: skip
 def test_claims(change: dict[str, Any], code: str) -> None:
     assert refused(box(word(change))) == code
 
@@ -316,7 +323,7 @@ def test_the_outside(change: dict[str, Any], code: str) -> None:
     assert refused({**EVENT, **change}) == code
 
 
-@pytest.mark.parametrize("event", [None, [], "x", 1, {}, [EVENT], {"id": "x"}], ids=str)
+@pytest.mark.parametrize("event", [None, [], "x", 1, {}, [EVENT], {"id": "x"}], ids=short)
 def test_what_is_no_envelope(event: Any) -> None:
     assert refused(event) == "not_ours"
 
