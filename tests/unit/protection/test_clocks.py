@@ -167,7 +167,15 @@ def test_the_service_person_does_nothing_else(cast: Any) -> None:
     with pytest.raises(NotYou), cast.as_charlie() as viewer:
         clock.remind(ticking, "late", by=viewer)
     with acting_for(cast.elsewhere.pk) as viewer:
-        assert viewer.permissions == {"clocks.remind", "screening.submit", "policy.read"}
+        # Nothing that opens a file: what the person agreed to is told when the other country's answer asks for it,
+        # and that it has released its figures is written down.
+        assert viewer.permissions == {
+            "clocks.remind",
+            "screening.submit",
+            "policy.read",
+            "border.tell",
+            "delays.read",
+        }
         assert clock.remind(ticking, "late", by=viewer) is False, "it is not late"
         assert clock.remind(ticking, "soon", by=viewer) is True
         assert clock.remind(ticking, "soon", by=viewer) is False
