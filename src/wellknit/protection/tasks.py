@@ -16,6 +16,7 @@ from wellknit.platform.access.viewer import Viewer
 
 # In one round; the next comes in five minutes.
 AT_MOST = 2000
+_BUSY = "SELECT queueing_lock FROM procrastinate_jobs WHERE task_name = 'clock.remind' AND status = 'doing'"
 
 
 @job("clock.remind")
@@ -38,9 +39,12 @@ def soon() -> dict[str, Any]:
 def look() -> int:
     """Ask for a job for each clock that wants somebody's eye."""
     waiting = as_worker("SELECT * FROM wk_clocks_waiting(%s::jsonb, %s)", [json.dumps(soon()), AT_MOST])
-    for clock_id, office_id, kind in waiting:
+    # One that is being written this moment has not been committed, and would be asked for a second time.
+    busy = {lock for (lock,) in as_worker(_BUSY, [])}
+    asked = [row for row in waiting if f"{row[0]}.{row[2]}" not in busy]
+    for clock_id, office_id, kind in asked:
         remind.later(office_id=office_id, once=f"{clock_id}.{kind}", clock_id=clock_id, kind=kind)
-    return len(waiting)
+    return len(asked)
 
 
 def recount() -> int:
