@@ -38,7 +38,7 @@ class Desk:
         assert response.status_code == status, (name, response.status_code, response.content.decode()[-2000:])
         return str(response.content.decode())
 
-    def send(self, name: str, *args: Any, status: int = 302, key: str = "", **values: Any) -> Any:
+    def send(self, name: str, /, *args: Any, status: int = 302, key: str = "", **values: Any) -> Any:
         """Send a form as its page would."""
         body = {"form_key": key or str(uuid4()), **values}
         response = self.client.post(reverse(name, args=args), body)
