@@ -14,7 +14,7 @@ from types import ModuleType
 from bench.harness import bench_node
 from bench.rows import Row, table
 
-PARTS = ("worklist", "screening", "search", "plan", "casefile", "imports", "clocks", "api")
+PARTS = ("worklist", "screening", "search", "plan", "casefile", "imports", "clocks", "api", "exchange")
 
 
 def main() -> int:

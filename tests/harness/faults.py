@@ -17,7 +17,7 @@ from uuid import UUID
 from tests.harness.kinds import came
 from tests.harness.pair import Pair, PairNode
 
-WHERE = ("delivery", "inbox", "receipts")
+WHERE = ("delivery", "inbox", "line", "receipts")
 
 
 class Died(BaseException):

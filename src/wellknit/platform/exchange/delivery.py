@@ -23,7 +23,7 @@ from wellknit.platform.exchange.failpoints import here
 from wellknit.platform.exchange.incarnation import line_to, must_compare
 from wellknit.platform.exchange.keys import OwnKeys, own_keys
 from wellknit.platform.exchange.limits import BATCH, later
-from wellknit.platform.exchange.line import Answer, Post, Wire
+from wellknit.platform.exchange.line import Answer, Flight, Post
 from wellknit.platform.exchange.models.outbox import Going, Line, Outgoing
 from wellknit.platform.exchange.models.peer import Peer
 from wellknit.platform.exchange.receipts import settle
@@ -45,35 +45,71 @@ def deliver(code: str, *, post: Post | None = None, patient: bool = False) -> fl
     peer = peers.get(code)
     if peer is None or peer.state != "trusted" or not peer.address:
         return None
-    wire, until = Wire(), time.monotonic() + AT_A_TIME
-    try:
-        while True:
-            with alone(f"deliver {code}") as mine:
-                if not mine:
-                    return None  # whoever is at it looks once more after letting go
-                copy_refused(code)
-                _drain(peer, post or wire, until)
-            pause = _next(code)
-            if pause is None or pause > (MOMENT if patient else 0) or time.monotonic() > until:
-                return pause
-            time.sleep(pause)
-    finally:
-        wire.close()
+    until = time.monotonic() + AT_A_TIME
+    while True:
+        with alone(f"deliver {code}") as mine:
+            if not mine:
+                return None  # whoever is at it looks once more after letting go
+            copy_refused(code)
+            _drain(peer, post, until)
+        pause = _next(code)
+        if pause is None or pause > (MOMENT if patient else 0) or time.monotonic() > until:
+            return pause
+        time.sleep(pause)
 
 
-def _drain(peer: Peer, post: Post, until: float) -> None:
+def _drain(peer: Peer, post: Post | None, until: float) -> None:
+    """Batch after batch: while one is on its way, the next is checked and signed."""
     if not _due(peer.code):
         return
     try:
         own = own_keys()
-        with speaking() as speakers:
+        with speaking() as speakers, Flight(post) as flight:
             while time.monotonic() < until and (due := _due(peer.code)):
                 ready = prepare(peer, own, due, speakers)
                 here("signed")
-                if ready and not _send(peer, ready, post):
+                if not _next_batch(peer, own, ready, flight):
                     return
+            _landed(peer, flight.land(), flight.ids)
     except (NotNow, KeyMissing) as error:
         _failed(peer.code, "no_keys" if isinstance(error, KeyMissing) else "no_office", [])
+
+
+def _next_batch(peer: Peer, own: OwnKeys, ready: list[Ready], flight: Flight) -> bool:
+    """Send a batch when the one before has come back well; whether the line holds."""
+    before, answer = flight.ids, flight.land()
+    if answer is not None and answer.said:
+        return _failed(peer.code, answer.said, [*before, *(r.id for r in ready)])
+    if answer is not None:
+        ready = _still_to_go(ready)  # a consent may have ended while the last batch was on its way
+    try:
+        to_key = peers.seal_key(peer.code)
+    except NotNow:
+        _landed(peer, answer, before)
+        return _failed(peer.code, "no_key", [r.id for r in ready])
+    if ready:
+        events = [wrap(r.jws, message=str(r.id), sender=own.node, to_key=to_key) for r in ready]
+        flight.start(peer.address, write_json(events), [r.id for r in ready])
+    return _landed(peer, answer, before)
+
+
+def _still_to_go(ready: list[Ready]) -> list[Ready]:
+    found = set(
+        Outgoing.objects.filter(pk__in=[r.id for r in ready], state=Going.SENT).values_list("pk", flat=True)
+    )
+    return [r for r in ready if r.id in found]
+
+
+def _landed(peer: Peer, answer: Answer | None, ids: list[UUID]) -> bool:
+    """Write down what came back; whether the line holds."""
+    if answer is None:
+        return True
+    if answer.said:
+        return _failed(peer.code, answer.said, ids)
+    now = timezone.now()
+    settle(peer.code, answer.items, asked=set(ids), now=now)
+    Line.objects.filter(peer=peer.code).update(failures=0, next_at=None, said="", worked_at=now)
+    return True
 
 
 def prepare(peer: Peer, own: OwnKeys, due: list[Due], speakers: Speakers) -> list[Ready]:
@@ -100,24 +136,6 @@ def _danger(code: str, line: Line, now: datetime) -> bool:
     return Outgoing.objects.filter(
         peer=code, state__in=(Going.WAITING, Going.SENT), priority=True, next_at__lte=now
     ).exists()
-
-
-def _send(peer: Peer, ready: list[Ready], post: Post) -> bool:
-    """Seal and post one batch; whether the line held."""
-    try:
-        to_key = peers.seal_key(peer.code)
-    except NotNow:
-        return _failed(peer.code, "no_key", [r.id for r in ready])
-    own = own_keys().node
-    events = [wrap(r.jws, message=str(r.id), sender=own, to_key=to_key) for r in ready]
-    answer: Answer = post(peer.address, write_json(events))
-    here("posted")
-    if answer.said:
-        return _failed(peer.code, answer.said, [r.id for r in ready])
-    now = timezone.now()
-    settle(peer.code, answer.items, asked={r.id for r in ready}, now=now)
-    Line.objects.filter(peer=peer.code).update(failures=0, next_at=None, said="", worked_at=now)
-    return True
 
 
 def _failed(code: str, said: str, ids: list[UUID]) -> bool:

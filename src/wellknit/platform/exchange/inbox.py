@@ -59,14 +59,17 @@ class Came:
     at: datetime
 
 
-def open_arrivals() -> int:
-    """Open what is due until nothing is; how many. Asked for again by the round when it takes long."""
+def open_arrivals(*, linger: float = 0.0) -> int:
+    """Open what is due until nothing is; how many. Asked for again by the round when it takes long.
+
+    linger: seconds to wait for the next batch of a sender who has more, before letting go.
+    """
     until, done = time.monotonic() + AT_A_TIME, 0
     while True:
         with alone("open") as mine:
             if not mine or not (done or _is(_ANYTHING)):
                 return done  # whoever is at it looks once more after letting go
-            done += _drain(until)
+            done += _drain(until, linger)
         if time.monotonic() > until or not _is(_DUE):
             return done
 
@@ -77,15 +80,24 @@ def _is(question: str) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _drain(until: float) -> int:
+def _drain(until: float, linger: float) -> int:
     own, done = own_keys(), 0
     with speaking() as speakers:
         look_again(speakers)
-        while time.monotonic() < until and (taken := _take()):
+        while time.monotonic() < until and (taken := _take() or (_take_soon(linger) if done else [])):
             for batch in _split(taken):
                 _open_batch(batch, own, speakers)
                 done += len(batch)
     return done
+
+
+def _take_soon(linger: float) -> list[Came]:
+    until = time.monotonic() + linger
+    while time.monotonic() < until:
+        time.sleep(0.01)
+        if _is(_DUE):
+            return _take()
+    return []
 
 
 def _take() -> list[Came]:

@@ -6,9 +6,13 @@ import http.client
 import json
 import ssl
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
+
+from wellknit.platform.exchange.failpoints import here
 
 PATH = "/exchange/v1/inbox"
 BATCH_TYPE = "application/cloudevents-batch+json"
@@ -67,6 +71,41 @@ class Wire:
             self.close()
             return Answer(f"http_{response.status}")
         return read_answer(text)
+
+
+class Flight:
+    """At most one batch on its way. Without a `post` of the caller's it flies in a thread that touches no database."""
+
+    def __init__(self, post: Post | None) -> None:
+        self.ids: list[UUID] = []
+        self._post = post
+        self._wire = Wire()
+        self._thread = ThreadPoolExecutor(1)
+        self._answer: Future[Answer] | Answer | None = None
+
+    def __enter__(self) -> Flight:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._thread.shutdown(wait=True)
+        self._wire.close()
+
+    def start(self, address: str, payload: bytes, ids: list[UUID]) -> None:
+        """Send a batch; the one before has landed."""
+        self.ids = ids
+        if self._post is not None:
+            self._answer = self._post(address, payload)
+        else:
+            self._answer = self._thread.submit(self._wire, address, payload)
+
+    def land(self) -> Answer | None:
+        """What came back, once; None when nothing is on its way."""
+        found, self._answer = self._answer, None
+        if isinstance(found, Future):
+            found = found.result()
+        if found is not None:
+            here("posted")
+        return found
 
 
 def read_answer(text: bytes) -> Answer:

@@ -47,7 +47,7 @@ def open_arrivals() -> None:
     from wellknit.platform.exchange.inbox import open_arrivals as opened
 
     with _hanging_up():
-        opened()
+        opened(linger=0.2)
 
 
 @app.periodic(cron="* * * * *")
