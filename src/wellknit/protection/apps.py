@@ -21,7 +21,7 @@ class ProtectionConfig(AppConfig):
     worker_functions = (
         "wk_clocks_waiting(jsonb, integer)",
         "wk_recount_for_worker()",
-        "wk_border_office(uuid)",
+        "wk_border_office(uuid, text[])",
         "wk_border_stands(uuid, uuid, date)",
         "wk_border_words(uuid, date)",
         "wk_list_for_meeting(jsonb)",

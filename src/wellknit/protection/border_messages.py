@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from pydantic import BaseModel
@@ -45,7 +46,7 @@ def still_allowed(outgoing: Outgoing) -> None:
         "SELECT wk_border_stands(%s, %s, %s)", [outgoing.journey, outgoing.basis, timezone.localdate()]
     )
     if rows[0][0] != "ok":
-        raise NotShared(WHY_NOT[rows[0][0]])
+        raise NotShared(str(WHY_NOT[rows[0][0]]))
 
 
 def words_allowed(outgoing: Outgoing) -> None:
@@ -53,7 +54,7 @@ def words_allowed(outgoing: Outgoing) -> None:
     both countries go on speaking while they look for the person. Raises `NotShared`."""
     rows = as_worker("SELECT wk_border_words(%s, %s)", [outgoing.journey, timezone.localdate()])
     if rows[0][0] != "ok":
-        raise NotShared(WHY_NOT[rows[0][0]])
+        raise NotShared(str(WHY_NOT[rows[0][0]]))
 
 
 def _check(code: str) -> Callable[[Outgoing], None] | None:
@@ -66,7 +67,8 @@ def office_for(journey: UUID | None) -> UUID | None:
     """Which office here a message concerns: the one that carries the journey; else the one that speaks for all."""
     if journey is None:
         return None
-    rows = as_worker("SELECT wk_border_office(%s)", [journey])
+    speaking = list(settings.CHARTER.get("exchange", {}).get("offices", ()))
+    rows = as_worker("SELECT wk_border_office(%s, %s)", [journey, speaking])
     return rows[0][0] if rows else None
 
 

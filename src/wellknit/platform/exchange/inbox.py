@@ -7,12 +7,13 @@ again, the number is known, and the receipt is signed then.
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from wellknit.platform.access.viewer import viewer_scope
@@ -27,6 +28,7 @@ from wellknit.platform.exchange.receipting import answer_all
 from wellknit.platform.exchange.speaking import Speakers, alone, speaking
 from wellknit.platform.exchange.suite import NodeKey, Refused
 
+log = logging.getLogger(__name__)
 AT_A_TIME = 60.0
 HEAVY = 8_000_000  # bytes of events opened together
 
@@ -86,7 +88,12 @@ def _drain(until: float, linger: float) -> int:
         look_again(speakers)
         while time.monotonic() < until and (taken := _take() or (_take_soon(linger) if done else [])):
             for batch in _split(taken):
-                _open_batch(batch, own, speakers)
+                try:
+                    _open_batch(batch, own, speakers)
+                except (OperationalError, InterfaceError):
+                    raise
+                except Exception as error:  # tried alone later; the others do not wait for it
+                    log.error("exchange: %s while %s messages were opened", type(error).__name__, len(batch))
                 done += len(batch)
     return done
 

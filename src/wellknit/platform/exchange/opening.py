@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import transaction
-from pydantic import ValidationError
 
 from wellknit.lib.moves import IllegalMove
 from wellknit.platform.access.refusals import Refusal
@@ -57,7 +56,7 @@ def hand_over(opened: Opened, viewer: Viewer, *, own: bool = False) -> Result:
         body = kind.read(said.ver, opened.body)
     except (UnknownKind, KeyError) as error:
         return Result(Came.PARKED, "unknown_kind" if isinstance(error, UnknownKind) else "unknown_version")
-    except ValidationError:
+    except (ValueError, RecursionError):  # its form, or so deep that nobody can write it down again
         return Result(Came.REFUSED, "not_valid")
     message = Incoming(
         UUID(said.jti), said.iss, said.typ, said.ver, UUID(said.jou) if said.jou else None, body,

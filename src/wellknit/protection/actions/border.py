@@ -349,8 +349,9 @@ def connect(journey: Journey, *, by: Viewer) -> Journey:
     _send_offer(fresh, by)
     for step in fresh.steps.filter(disclosed__isnull=False, sequence__gt=1).order_by("sequence"):
         fields = step.disclosed or {}
-        if fresh.case is not None and not path_of(fresh).basis:
-            fields = telling.agreed(fresh, fresh.case, fields)
+        case = walking.file_of(fresh)
+        if case is not None and not path_of(fresh).basis:
+            fields = telling.agreed(fresh, case, fields)
         if fields:
             outbox.queue("journey.told", to=peer.code, body=bodies.told_at(step, fields), journey=fresh.pk,
                          basis=fresh.consent_id, by=by)  # fmt: skip

@@ -63,7 +63,7 @@ def send(
 def _stands_on(journey: Journey, kind: str, by: Viewer) -> UUID | None:
     """The consent a paper about the person goes by. What the other country sends of its own, and a rescue, need none."""
     path = path_of(journey)
-    if not walking.sender_here(journey) or path.basis or journey.case is None:
+    if not walking.sender_here(journey) or path.basis or journey.case_id is None:
         return None
     if journey.accepted_at is None:
         raise NotShared(
@@ -73,7 +73,9 @@ def _stands_on(journey: Journey, kind: str, by: Viewer) -> UUID | None:
     begun = {paper for row in journey.steps.all() for paper in row.documents}
     if kind in {paper for step in path.steps for paper in step.documents} - begun:
         raise NotNow(_("This paper belongs to a later step. Send it when that step has begun."))
-    gone = disclosure.abroad(journey.case, by=by, purpose=path.purpose, recipient=journey.partner,
+    case = walking.file_of(journey)
+    assert case is not None  # looked for above
+    gone = disclosure.abroad(case, by=by, purpose=path.purpose, recipient=journey.partner,
                              scope=("documents",), what=f"{path.id}:{kind}", fields=(kind,))  # fmt: skip
     consent: UUID | None = gone.consent_id
     return consent

@@ -68,27 +68,33 @@ def check_goes_on(journey: Journey) -> None:
     Raises `NotShared`.
     """
     path = path_of(journey)
-    if not walking.sender_here(journey) or path.basis or journey.case is None:
+    if not walking.sender_here(journey) or path.basis or journey.case_id is None:
         return
+    case = walking.file_of(journey)
+    if case is None:
+        raise NotShared(_("Another office holds the file now. It decides what goes out."))
     if journey.state == "withdrawn":
         raise NotShared(_("The journey was withdrawn; nothing more goes out for it."))
     if journey.steps.filter(code=HANDOVER, state="taken", verb="handed_over").exists():
         return
-    border_policies.check_talk(talk.newest(journey.case.pk), timezone.localdate())
-    consent.check_covers(journey.case, path.purpose, journey.partner, ("basic",))
+    border_policies.check_talk(talk.newest(case.pk), timezone.localdate())
+    consent.check_covers(case, path.purpose, journey.partner, ("basic",))
 
 
 def _disclose(step: Step, journey: Journey, given: Mapping[str, Any] | None, by: Viewer) -> bool:
     path = path_of(journey)
-    known = _known(told(journey.case, step.fields) if journey.case else {}, given)
+    case = walking.file_of(journey)
+    if case is None and journey.case_id is not None:
+        raise NotShared(_("Another office holds the file now. It decides what goes out."))
+    known = _known(told(case, step.fields) if case else {}, given)
     fresh = {
         name: known[name] for name in step.fields if known.get(name) and name not in (step.disclosed or {})
     }
     if not fresh:
         return False
     basis = journey.consent_id
-    if not path.basis and journey.case is not None:
-        fresh, basis = _on_consent(step, journey, journey.case, path, fresh, by)
+    if not path.basis and case is not None:
+        fresh, basis = _on_consent(step, journey, case, path, fresh, by)
     step.disclosed = {**(step.disclosed or {}), **fresh}
     step.save(update_fields=["disclosed"])
     if journey.node:

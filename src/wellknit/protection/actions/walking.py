@@ -19,7 +19,7 @@ from django.db.models import Max
 from wellknit.lib.pathkinds import PathMove, PathStep, StepPath
 from wellknit.platform.access.refusals import NotNow
 from wellknit.protection.actions import clock
-from wellknit.protection.models import Journey, Step
+from wellknit.protection.models import Case, Journey, Step
 from wellknit.protection.states_journey import JOURNEY, STEP
 
 
@@ -46,6 +46,11 @@ def own_office(journey: Journey) -> UUID:
     """The office that carries the journey on this side."""
     office: UUID = journey.from_office_id or journey.to_office_id  # type: ignore[assignment]
     return office
+
+
+def file_of(journey: Journey) -> Case | None:
+    """The case file of this side, or None: there is none yet, or another office holds it now."""
+    return Case.objects.filter(pk=journey.case_id).first() if journey.case_id else None
 
 
 def owner_of(journey: Journey, side: str) -> UUID | None:

@@ -36,11 +36,33 @@ BEGIN
   PERFORM wk_audit_write(wk_person(), wk_office(), 'journey.routed', 'journey', j.id, j.case_id, '{}', '{}');
 END $$;
 
--- Which office a message about this journey concerns: the one that carries it now. For the worker.
-CREATE OR REPLACE FUNCTION wk_border_office(the_journey uuid) RETURNS uuid
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT coalesce(from_office_id, to_office_id) FROM protection_journey WHERE id = the_journey AND partner <> ''
-$$;
+-- Which office a message about this journey concerns: the one that carries it now. For the worker. Where that
+-- office was closed, the one above it carries on, or the one that speaks for the country: nobody's journey stops.
+DROP FUNCTION IF EXISTS wk_border_office(uuid);
+CREATE OR REPLACE FUNCTION wk_border_office(the_journey uuid, speaking text[]) RETURNS uuid
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE j protection_journey; carries uuid; goes uuid;
+BEGIN
+  SELECT * INTO j FROM protection_journey WHERE id = the_journey AND partner <> '';
+  carries := coalesce(j.from_office_id, j.to_office_id);
+  IF carries IS NULL OR EXISTS (SELECT 1 FROM identity_office o WHERE o.id = carries
+       AND (o.closed_on IS NULL OR o.closed_on > current_date)) THEN
+    RETURN carries;
+  END IF;
+  SELECT above.id INTO goes FROM identity_office o JOIN identity_office above ON above.id = o.parent_id
+     AND (above.closed_on IS NULL OR above.closed_on > current_date) WHERE o.id = carries;
+  goes := coalesce(goes, wk_exchange_office(speaking));
+  IF goes IS NULL THEN RETURN NULL; END IF;
+  UPDATE protection_journey SET version = version + 1,
+         to_office_id = CASE WHEN from_office_id IS NULL THEN goes END,
+         from_office_id = CASE WHEN from_office_id IS NOT NULL THEN goes END WHERE id = j.id;
+  UPDATE protection_step SET sender_id = CASE WHEN sender_id = carries THEN goes ELSE sender_id END,
+         office_id = CASE WHEN office_id = carries AND state IN ('open', 'held') THEN goes ELSE office_id END
+   WHERE journey_id = j.id;
+  UPDATE protection_clock SET office_id = goes WHERE journey_id = j.id AND office_id = carries AND stopped_at IS NULL;
+  PERFORM wk_audit_write(NULL, goes, 'journey.routed', 'journey', j.id, j.case_id, '{}', '{"reason": "office_closed"}');
+  RETURN goes;
+END $$;
 
 -- Asked by the worker each time before it seals something about the person: does what it stands on still stand?
 -- ok, or why not: withdrawn, talk, consent. A rescue (no case, no consent) stands on a life in danger.

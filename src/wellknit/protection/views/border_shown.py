@@ -17,7 +17,7 @@ from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.exchange import peers
 from wellknit.protection import permissions as may
 from wellknit.protection.actions.notice import BY_HAND
-from wellknit.protection.actions.walking import sender_here
+from wellknit.protection.actions.walking import file_of, sender_here
 from wellknit.protection.codelists import label
 from wellknit.protection.corridors import countries_of, path_of
 from wellknit.protection.journeydigest import digest
@@ -140,7 +140,8 @@ def _statuses(whole: border.Whole) -> list[dict[str, str]]:
     here, there = countries_of(journey.corridor)
     told_there = next((s.disclosed["identification"] for s in reversed(whole.steps)
                        if "identification" in (s.disclosed or {})), "")  # fmt: skip
-    own = told(journey.case, ["identification"]).get("identification", "") if journey.case else ""
+    file = file_of(journey)
+    own = told(file, ["identification"]).get("identification", "") if file else ""
     said = {here: own if sender_here(journey) else told_there, there: "" if sender_here(journey) else own}
     return [
         {
@@ -176,7 +177,8 @@ def _moves(step: Step | None, path: StepPath, journey: Journey, viewer: Viewer) 
 
 def untold(step: Step, journey: Journey) -> list[tuple[str, Any, str]]:
     """Fields the open step allows and that have not been told: name, label, what the file knows."""
-    known = told(journey.case, step.fields) if journey.case else {}
+    file = file_of(journey)
+    known = told(file, step.fields) if file else {}
     done = step.disclosed or {}
     return [
         (n, FIELDS.get(n, n), _plain(known.get(n, "")))
