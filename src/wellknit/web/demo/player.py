@@ -38,6 +38,7 @@ class Play:
     journey: str = ""
     code: str = ""
     case: str = ""
+    next: int = 0
     slowest: float = 0.0
     desks: dict[tuple[str, str], Desk] = field(default_factory=dict)
 
@@ -51,17 +52,29 @@ class Play:
         """The country she comes from, as a code."""
         return self.corridor.partition("-")[2].upper()
 
+    @property
+    def acts(self) -> list[Act]:
+        """The script, without what only a node does where the partner has none."""
+        return [act for act in SCRIPT if act.paper or self.receiver is not None]
+
     def play(self, until: str = "") -> None:
-        """All acts in order, or up to and with one. Raises Stuck."""
-        acts = [act for act in SCRIPT if act.paper or self.receiver is not None]
-        for number, act in enumerate(acts, 1):
+        """On from where it stands, to the end, or up to and with an act. Raises Stuck."""
+        for act in self.acts[self.next :]:
             began = time.monotonic()
             waited = self._do(act)
             took = time.monotonic() - began
             self.slowest = max(self.slowest, took)
-            self.say(self._line(number, act, took, waited))
+            self.next += 1
+            self.say(self._line(self.next, act, took, waited))
             if act.verb == until:
                 return
+
+    def done_by_hand(self, *verbs: str) -> None:
+        """Somebody did the next acts herself. Raises ValueError where these are not the next."""
+        for verb in verbs:
+            if self.acts[self.next].verb != verb:
+                raise ValueError(f"Next is {self.acts[self.next].verb}, not {verb}.")
+            self.next += 1
 
     def _line(self, number: int, act: Act, took: float, waited: float) -> str:
         who, node = self._who(act), self._node(act)
