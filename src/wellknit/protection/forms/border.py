@@ -106,7 +106,7 @@ def _detail(name: str, crossings: list[tuple[str, Any]]) -> forms.Field:
         return forms.ChoiceField(label=label, choices=[("", _("Choose")), *crossings], required=True)
     if "day" in flags:
         return DayField(label=label)
-    return text(label, required=True, rows=3 if "long" in flags else 1, help_text=hint)
+    return text(label, required=True, rows=3 if "long" in flags else 0, help_text=hint)
 
 
 class TellForm(forms.Form):

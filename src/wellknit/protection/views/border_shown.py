@@ -110,9 +110,9 @@ def context(viewer: Viewer, journey_id: UUID) -> dict[str, Any]:
         "mine": whole.open is not None and whole.open.office_id == viewer.office_id,
         "untold": untold(whole.open, journey) if whole.open and here else [],
         "steps": [_line(s, path, whole) for s in reversed(whole.steps)],
-        "told": [row for step in whole.steps for row in told_rows(step)],
+        "told": _told(whole.steps),
         "notices": [_notice(n, viewer) for n in whole.notices], "papers": whole.papers,
-        "sent_messages": [_sent(m) for m in whole.sent], "ending": label("return-endings", journey.ending),
+        "sent_messages": _messages(whole.sent), "ending": label("return-endings", journey.ending),
         "digest": digest(journey), "can": _can(journey, viewer), "statuses": _statuses(whole),
     }  # fmt: skip
 
@@ -169,6 +169,8 @@ def _moves(step: Step | None, path: StepPath, journey: Journey, viewer: Viewer) 
         return []
     if step.office_id != viewer.office_id and (step.office_id is not None or journey.node):
         return []
+    if step.office_id is not None and step.owner not in viewer.roles and not viewer.may(may.OVERSEE):
+        return []  # a colleague's step: it says whose, and offers nothing that would be refused
     return [
         {"text": _(m.sentence), "href": reverse("border_move", args=[step.pk, m.verb])}
         for m in path.step(step.code).choices
@@ -243,9 +245,22 @@ def _notice(notice: BorderNotice, viewer: Viewer) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _sent(message: Any) -> dict[str, Any]:
-    return {"at": message.queued_at, "state": words.tagged(SENT_STATES, message.state),
-            "received": message.received_at, "reason": message.reason}  # fmt: skip
+def _told(steps: Iterable[Step]) -> list[dict[str, Any]]:
+    """What was told, each once and as it was told last: a name goes again with the step of the travel document."""
+    rows = {row["key"]: row for step in steps for row in told_rows(step)}
+    return list(rows.values())
+
+
+def _messages(sent: Iterable[Any]) -> list[dict[str, Any]]:
+    """Messages that need a look, one by one; of those received there only how many, and the last."""
+    lines = [{"at": m.queued_at, "state": words.tagged(SENT_STATES, m.state), "count": 0, "reason": m.reason}
+             for m in sent if m.state != "received"]  # fmt: skip
+    received = [m for m in sent if m.state == "received"]
+    if received:
+        state = words.tagged(SENT_STATES, "received")
+        last = max(m.received_at or m.queued_at for m in received)
+        lines.append({"at": last, "state": state, "count": len(received), "reason": ""})
+    return lines
 
 
 def waiting(viewer: Viewer) -> dict[str, Any] | None:
