@@ -91,7 +91,9 @@ def two_nodes(node: Any) -> Iterator[list[DemoNode]]:
         DemoTestNode(node.run, charter)
     collect_static(node)
     port = free_row(2)
-    done = program(node.run, "demo", "prepare", "--nodes", "th", "mm", "--empty", "--no-static", "--port", str(port))
+    done = program(
+        node.run, "demo", "prepare", "--nodes", "th", "mm", "--empty", "--no-static", "--port", str(port)
+    )
     assert done.returncode == 0, done.stderr
     nodes = chosen(["th", "mm"], port=port, host="127.0.0.1", is_free=is_free)
     with running(nodes):
