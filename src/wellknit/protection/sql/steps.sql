@@ -28,8 +28,13 @@ BEGIN
          AND NOT (OLD.case_id IS NULL AND OLD.partner <> '' AND wk_holds(NEW.case_id)))
      OR ((OLD.accepted_at, OLD.accepted_by_id) IS DISTINCT FROM (NEW.accepted_at, NEW.accepted_by_id)
          AND NOT (OLD.accepted_at IS NULL AND OLD.partner <> '' AND wk_is_worker()))
-     -- A partner that had no node gets one; it never loses it again for this journey.
-     OR (OLD.node <> NEW.node AND OLD.node <> '')
+     -- A partner that had no node gets one, which is trusted and its own; it never loses it again for this journey.
+     OR (OLD.node <> NEW.node AND (OLD.node <> '' OR NOT EXISTS (SELECT 1 FROM exchange_peer p
+          WHERE p.code = NEW.node AND p.state = 'trusted' AND NEW.partner = 'country:' || p.country)))
+     OR (NOT wk_is_worker() AND ((OLD.urgent, OLD.words) IS DISTINCT FROM (NEW.urgent, NEW.words)
+         -- Only whoever asked takes it back.
+         OR (NEW.partner <> '' AND OLD.state <> 'withdrawn' AND NEW.state = 'withdrawn'
+             AND NEW.from_office_id IS DISTINCT FROM wk_office())))
      -- After the end only the receiving country's own case is still added.
      OR (OLD.state <> 'running' AND NOT wk_is_worker()
          AND (OLD.case_id IS NOT DISTINCT FROM NEW.case_id OR OLD.state <> NEW.state)) THEN
@@ -65,7 +70,10 @@ BEGIN
   IF (OLD.journey_id, OLD.sequence, OLD.side, OLD.code, OLD.office_id, OLD.sender_id)
      IS DISTINCT FROM (NEW.journey_id, NEW.sequence, NEW.side, NEW.code, NEW.office_id, NEW.sender_id)
      OR NOT wk_is_worker() AND (
-          OLD.state = 'taken' OR (OLD.state = 'cancelled' AND NEW.state <> 'cancelled')
+          (OLD.owner, OLD.clock, OLD.documents, OLD.fields) IS DISTINCT FROM (NEW.owner, NEW.clock, NEW.documents, NEW.fields)
+       -- What was told is written by whoever tells it.
+       OR (OLD.disclosed IS DISTINCT FROM NEW.disclosed AND NEW.sender_id IS DISTINCT FROM wk_office())
+       OR OLD.state = 'taken' OR (OLD.state = 'cancelled' AND NEW.state <> 'cancelled')
        OR (NEW.state = 'taken' AND (OLD.state <> 'open' OR (OLD.office_id IS DISTINCT FROM wk_office()
            -- The step of a partner without a node is written down by the office that was told.
            AND NOT (OLD.office_id IS NULL AND EXISTS (SELECT 1 FROM protection_journey j

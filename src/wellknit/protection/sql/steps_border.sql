@@ -104,3 +104,56 @@ BEGIN
      AND n.recipient = o.recipient ORDER BY n.expires_on DESC LIMIT 1;
   RETURN wk_border_stands(the_journey, coalesce(c, j.consent_id), today);
 END $$;
+
+-- What travels beside the steps: a page gives and answers its own; what the other country said, the worker writes.
+CREATE OR REPLACE FUNCTION wk_beside_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE j protection_journey;
+BEGIN
+  IF NOT row_security_active(TG_RELID) OR wk_is_worker() THEN RETURN NEW; END IF;
+  SELECT * INTO j FROM protection_journey WHERE id = NEW.journey_id;
+  IF j.id IS NULL OR coalesce(j.from_office_id, j.to_office_id) IS DISTINCT FROM wk_office()
+     OR (TG_OP = 'INSERT' AND NOT NEW.outgoing) THEN
+    RAISE EXCEPTION 'not yours to write' USING ERRCODE = 'WK003';
+  END IF;
+  RETURN NEW;
+END $$;
+
+DROP TRIGGER IF EXISTS guard ON protection_borderpaper;
+CREATE TRIGGER guard BEFORE INSERT ON protection_borderpaper FOR EACH ROW EXECUTE FUNCTION wk_beside_guard();
+DROP TRIGGER IF EXISTS guard ON protection_bordernotice;
+CREATE TRIGGER guard BEFORE INSERT OR UPDATE ON protection_bordernotice FOR EACH ROW EXECUTE FUNCTION wk_beside_guard();
+
+-- A notice is answered once, by whoever heard it; for a partner without a node by whoever told it.
+CREATE OR REPLACE FUNCTION wk_notice_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  IF NOT row_security_active('protection_bordernotice') OR wk_is_worker() THEN RETURN NEW; END IF;
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.state <> 'open' THEN RAISE EXCEPTION 'not answered yet' USING ERRCODE = 'WK003'; END IF;
+  ELSIF OLD.state <> 'open'
+     OR (OLD.journey_id, OLD.kind, OLD.outgoing, OLD.words, OLD.fields, OLD.answers, OLD.message_id, OLD.at, OLD.by_id)
+        IS DISTINCT FROM
+        (NEW.journey_id, NEW.kind, NEW.outgoing, NEW.words, NEW.fields, NEW.answers, NEW.message_id, NEW.at, NEW.by_id)
+     OR (OLD.outgoing AND EXISTS (SELECT 1 FROM protection_journey j WHERE j.id = OLD.journey_id AND j.node <> '')) THEN
+    RAISE EXCEPTION 'not yours to answer' USING ERRCODE = 'WK003';
+  END IF;
+  RETURN NEW;
+END $$;
+
+DROP TRIGGER IF EXISTS guard_answer ON protection_bordernotice;
+CREATE TRIGGER guard_answer BEFORE INSERT OR UPDATE ON protection_bordernotice
+  FOR EACH ROW EXECUTE FUNCTION wk_notice_guard();
+
+-- Nobody at a page keeps away what another country sends.
+CREATE OR REPLACE FUNCTION wk_grave_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  IF row_security_active('protection_bordergrave') AND NOT wk_is_worker() THEN
+    RAISE EXCEPTION 'not yours to write' USING ERRCODE = 'WK003';
+  END IF;
+  RETURN NEW;
+END $$;
+
+DROP TRIGGER IF EXISTS guard ON protection_bordergrave;
+CREATE TRIGGER guard BEFORE INSERT ON protection_bordergrave FOR EACH ROW EXECUTE FUNCTION wk_grave_guard();
