@@ -11,6 +11,7 @@ from tests.harness.people import make_member, seen_by
 from tests.unit.protection.conftest import opened
 
 from wellknit.commands.acting import as_role
+from wellknit.protection.actions import consent, talk
 from wellknit.protection.actions.clock import due_at
 from wellknit.protection.codes import new_code
 from wellknit.protection.models import Clock, Journey, Step
@@ -24,6 +25,7 @@ def crossing(cast: Any, step: str = "handover", *, side: str = "sender", ours: b
     """A running journey of the shelter with the partner at one open step, with its clock. Made as the owner."""
     file = file or opened(cast)
     at = opened_at or timezone.now() - timedelta(days=3)
+    agreed(cast, file)
     with as_role("owner"):
         journey = Journey.objects.create(
             path="country-return", path_version=1, code=new_code("J"), case=file, from_office=cast.shelter,
@@ -44,6 +46,19 @@ def crossing(cast: Any, step: str = "handover", *, side: str = "sender", ours: b
             due_at=due,
         )
     return journey
+
+
+def agreed(cast: Any, file: Any) -> None:
+    """The person was asked alone, and agreed that this country is asked and told the least."""
+    today = timezone.localdate()
+    said = dict.fromkeys(("fears_family", "fears_officials", "fears_state", "stateless", "asylum"), "no")
+    answer = consent.Answer(
+        purpose="return", recipient=PARTNER, scope=("basic",), given_on=today, language="my", manner="signed",
+        expires_on=today + timedelta(days=90), private_talk_on=today,
+    )  # fmt: skip
+    with seen_by(cast.somying, cast.shelter) as viewer:
+        talk.write(file, talk.Said(today, True, "my", may_contact="yes", **said), by=viewer)
+        consent.write(file, answer, by=viewer)
 
 
 def supervisor(cast: Any, name: str = "Sup Invented", office: Any = None) -> Any:

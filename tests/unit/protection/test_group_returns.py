@@ -13,8 +13,9 @@ from tests.unit.protection.crossing import PARTNER, crossing, supervisor
 
 from wellknit.commands.acting import as_role
 from wellknit.platform.access.refusals import NotNow, NotValid, NotYou
+from wellknit.protection.actions import consent
 from wellknit.protection.actions import group_return as verbs
-from wellknit.protection.models import Clock, GroupReturn, Journey, Step, StepLateness, Traveller
+from wellknit.protection.models import Clock, Consent, GroupReturn, Journey, Step, StepLateness, Traveller
 
 
 def plan_of(**more: Any) -> verbs.Plan:
@@ -86,6 +87,16 @@ def test_one_who_cannot_be_handed_over_stops_all_and_is_named_by_her_code(cast: 
     with as_role("owner"):
         assert set(Step.objects.values_list("state", flat=True)) == {"open"}, "all or nobody"
         assert set(Traveller.objects.values_list("state", flat=True)) == {"joined"}
+
+
+def test_who_no_longer_agrees_is_not_handed_over_with_the_others(cast: Any) -> None:
+    group, found = going(cast, 2)
+    with cast.as_somying() as viewer:
+        given = Consent.objects.get(case=found[0].case)
+        consent.withdraw(given, by=viewer)
+    with pytest.raises(NotValid) as refused, cast.as_somying() as viewer:
+        verbs.hand_over(group, there(), by=viewer)
+    assert found[0].case.code in str(refused.value)
 
 
 def test_what_differs_stands_with_the_person_and_not_with_the_group(cast: Any) -> None:
