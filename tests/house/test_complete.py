@@ -119,6 +119,19 @@ def test_every_clock_of_a_move_has_a_rule() -> None:
                 )
 
 
+def test_every_clock_of_the_protection_chain_is_called_something() -> None:
+    from django.conf import settings
+
+    from wellknit.lib.policydata import load_all
+    from wellknit.lib.policykinds import CLOCKS
+    from wellknit.protection.views import words
+
+    rules = {r.id for entry in load_all(CLOCKS, settings.DATA) if entry.id != "plan" for r in entry.rules}
+    assert not rules - set(words.CLOCKS), (
+        f"Give these a name in protection/views/words.py, or pages show the code: {sorted(rules - set(words.CLOCKS))}"
+    )
+
+
 def test_data_files_fit_their_schema() -> None:
     from django.conf import settings
 
