@@ -16,5 +16,6 @@ urlpatterns = [
         corridor_papers.write,
         name="corridor_paper",
     ),
+    path("papers/<uuid:document_id>/abroad/", corridor_papers.send_kept, name="paper_abroad"),
     path("cases/<uuid:case_id>/way-home/", corridor_papers.way_home, name="way_home"),
 ]

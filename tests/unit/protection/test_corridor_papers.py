@@ -21,10 +21,10 @@ from wellknit.lib import handbook
 from wellknit.lib.documents.html import page
 from wellknit.lib.pathkinds import StepPath
 from wellknit.lib.policydata import DATA, load_toml
-from wellknit.platform.access.refusals import NotValid
+from wellknit.platform.access.refusals import NotNow, NotValid
 from wellknit.protection.actions import corridor_paper as verbs
 from wellknit.protection.actions.letter import Draft
-from wellknit.protection.models import Disclosure, Document, Journey, Step
+from wellknit.protection.models import BorderPaper, Disclosure, Document, Journey, Step
 from wellknit.protection.queries import corridor_papers as reading
 from wellknit.protection.queries import letters
 
@@ -194,3 +194,31 @@ def test_a_paper_leaves_only_on_a_consent(cast: Any) -> None:
     assert refused.status_code in {403, 409, 422} and not refused.content.startswith(b"%PDF")
     with as_role("owner"):
         assert Disclosure.objects.count() == 0
+
+
+def test_a_signed_paper_goes_with_the_journey_on_its_consent_and_not_before_its_step(cast: Any) -> None:
+    from tests.unit.protection import test_border as border
+
+    journey = border.ready(cast)
+    border.turn(cast, journey, "accept")
+    held = journey.case
+    for verb in ("confirmed", "may_look"):
+        border.turn(cast, journey, verb)
+    request_, record_ = written(cast, held, "tracing_request"), written(cast, held, "handover_record")
+    client = sign_in(Client(), cast.somying, cast.shelter)
+    assert b"Send it to the other country" in client.get(reverse("paper", args=[request_.pk])).content
+    page_ = client.get(reverse("paper_abroad", args=[request_.pk])).content.decode()
+    assert journey.code in page_ and 'value="tracing_request" selected' in page_
+    sent = client.post(
+        reverse("paper_abroad", args=[request_.pk]), {"journey": str(journey.pk), "kind": "tracing_request"}
+    )
+    assert sent.status_code == 302, sent.content.decode()[-1500:]
+    with as_role("owner"):
+        assert BorderPaper.objects.get().kind == "tracing_request"
+        gone = Disclosure.objects.filter(what="country-return:tracing_request").get()
+        assert gone.consent_id == journey.consent_id and gone.recipient == "country:MM"
+    with pytest.raises(NotNow, match="later step"), cast.as_somying() as viewer:
+        verbs.send(record_, journey, kind="handover_record", by=viewer)
+    other = opened(cast)
+    with pytest.raises(NotValid, match="another case"), cast.as_somying() as viewer:
+        verbs.send(record_, Journey(pk=journey.pk, case_id=other.pk), kind="handover_record", by=viewer)

@@ -11,11 +11,11 @@ from wellknit.lib.letters import NotAWordFile, UnknownField, word_filled
 from wellknit.platform.access.refusals import NotValid
 from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.audit.record import record
-from wellknit.protection.actions import document
+from wellknit.protection.actions import border_paper, document
 from wellknit.protection.actions.letter import MAKERS, WORD, Draft
 from wellknit.protection.codelists import label
-from wellknit.protection.models import Case, Document
-from wellknit.protection.permissions import ADD_DOCUMENTS, check_may
+from wellknit.protection.models import BorderPaper, Case, Document, Journey
+from wellknit.protection.permissions import ADD_DOCUMENTS, MOVE_JOURNEYS, check_may
 from wellknit.protection.policies import check_open
 
 KIND = "border_form"
@@ -46,6 +46,21 @@ def write(case: Case, form: CorridorForm, draft: Draft, *, by: Viewer) -> Docume
     )  # fmt: skip
     record("corridor_paper.written", target=kept, case=case.pk, fields=form.fields, note={"form": form.id})
     return kept
+
+
+@transaction.atomic
+def send(paper: Document, journey: Journey, *, kind: str, by: Viewer) -> BorderPaper:
+    """Send a kept paper, signed and scanned back, with a journey of its case; its title says what it is and no name.
+
+    The ground, the step it belongs to and its size are looked at as for every paper (`border_paper.send`).
+    Raises `NotValid` for a paper of another case.
+    """
+    check_may(by, MOVE_JOURNEYS)
+    if journey.case_id != paper.case_id:
+        raise NotValid(_("This paper belongs to another case."), {"journey": _("Choose another.")})
+    body = b"".join(document.read(paper, by=by))
+    title = label("corridor-papers", kind)
+    return border_paper.send(journey, iter((body,)), size=len(body), kind=kind, title=title, by=by)
 
 
 def _made(form: CorridorForm, draft: Draft) -> tuple[bytes, str]:

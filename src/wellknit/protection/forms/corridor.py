@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wellknit.lib.rightswording import OWN_NAMES
 from wellknit.platform.vault.uploads import SealedUpload
 from wellknit.platform.widgets import Radios
-from wellknit.protection.forms.fields import text
+from wellknit.protection.forms.fields import one_of, text
 
 
 class CorridorPaperForm(forms.Form):
@@ -42,6 +42,21 @@ class CorridorPaperForm(forms.Form):
         """The governments' own file, if one came along."""
         found = self.cleaned_data.get("word")
         return found if isinstance(found, SealedUpload) else None
+
+
+class SendKeptForm(forms.Form):
+    """With which journey a kept paper goes, and what it is."""
+
+    journey = forms.ChoiceField(label=_("With which journey"), widget=Radios())
+    kind = one_of("corridor-papers", _("What is it?"), empty=_("Choose"))
+
+    def __init__(self, *args: Any, journeys: Iterable[tuple[str, Any]], **kwargs: Any) -> None:
+        """`journeys`: ids and what a reader knows them by."""
+        super().__init__(*args, **kwargs)
+        there = list(journeys)
+        self.fields["journey"].choices = there  # type: ignore[attr-defined]
+        if len(there) == 1:
+            self.initial.setdefault("journey", there[0][0])
 
 
 class WayHomeForm(forms.Form):

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from wellknit.lib.corridorforms import CorridorForm, forms
 from wellknit.lib.corridorkinds import CORRIDORS, Corridor, corridor_now, corridor_then, path_on
-from wellknit.lib.documents.tree import Document
+from wellknit.lib.documents.tree import Document as Tree
 from wellknit.lib.handbook import BookContact, composed
 from wellknit.lib.policydata import load_all
 from wellknit.lib.policykinds import HELPLINES
@@ -20,7 +20,7 @@ from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.identity.models import Office
 from wellknit.protection.codelists import label, named
 from wellknit.protection.corridors import path_of
-from wellknit.protection.models import Case, Journey
+from wellknit.protection.models import Case, Document, Journey
 from wellknit.protection.policies_journey import path_now
 from wellknit.protection.queries import letters
 from wellknit.protection.queries.office_contacts import is_confirmed
@@ -75,6 +75,20 @@ def chosen(viewer: Viewer, case: Case, corridor_id: str) -> Around:
     raise Http404
 
 
+def journeys_of(viewer: Viewer, case: Case) -> list[Journey]:
+    """Journeys of a case to another country with which a paper can still go."""
+    found = Journey.objects.filter(case=case).exclude(partner="").exclude(state="withdrawn")
+    return list(found.order_by("-sent_at"))
+
+
+def slot_of(viewer: Viewer, paper: Document) -> str:
+    """Which slot a kept paper fills, also after it was signed and scanned back; "" for any other paper."""
+    versions = Document.objects.filter(series=paper.series, case_id=paper.case_id, made_from__startswith="form:")
+    first = versions.order_by("number").values_list("made_from", flat=True).first() or ""
+    code = first.removeprefix("form:").partition("/")[0]
+    return next((form.slot for form in forms(settings.DATA).values() if form.id == code), "")
+
+
 def slot(viewer: Viewer, there: Around, code: str) -> CorridorForm:
     """The form of a slot of this corridor. Raises Http404."""
     form = forms(settings.DATA).get(code)
@@ -121,7 +135,7 @@ def _day(value: str, language: str) -> str:
 # -- The handbook
 
 
-def book(viewer: Viewer, there: Around, language: str, province: str) -> Document:
+def book(viewer: Viewer, there: Around, language: str, province: str) -> Tree:
     """The handbook for one person's way home: country and province, confirmed contacts, no name and no code."""
     corridor = there.corridor
     path = path_of(there.journey) if there.journey else _default(corridor)

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from wellknit.lib.documents.html import body
 from wellknit.platform.access.pages import page
+from wellknit.protection import recipients
 from wellknit.protection.actions import corridor_paper, disclosure
 from wellknit.protection.actions.letter import Draft
 from wellknit.protection.codelists import label
-from wellknit.protection.forms.corridor import CorridorPaperForm, WayHomeForm
-from wellknit.protection.permissions import ADD_DOCUMENTS, DISCLOSE
+from wellknit.protection.forms.corridor import CorridorPaperForm, SendKeptForm, WayHomeForm
+from wellknit.protection.permissions import ADD_DOCUMENTS, DISCLOSE, MOVE_JOURNEYS
 from wellknit.protection.policies_consent import groups_in_words
 from wellknit.protection.queries import casefile
 from wellknit.protection.queries import corridor_papers as reading
@@ -70,6 +71,25 @@ def write(request: HttpRequest, case_id: UUID, corridor_id: str, slot: str) -> H
         return done(request, said, "paper", form.outcome.pk)  # type: ignore[attr-defined]
     return form_page(request, form, title=label("corridor-papers", slot), case=found, lede=there.name,
                      submit=_("Write it"), back_to=("corridor_papers", found.pk))  # fmt: skip
+
+
+@page(MOVE_JOURNEYS)
+def send_kept(request: HttpRequest, document_id: UUID) -> HttpResponse:
+    """A kept paper goes with a journey of its case: in a sealed message, or written down as handed over on paper."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    paper = casefile.document(viewer, document_id)
+    there = {str(j.pk): j for j in reading.journeys_of(viewer, paper.case)}
+    names = [(key, f"{j.code}: {recipients.told(j.partner, {})}") for key, j in there.items()]
+    form = begun(request, SendKeptForm, journeys=names, initial={"kind": reading.slot_of(viewer, paper)})
+
+    def act() -> object:
+        given = form.cleaned_data
+        return corridor_paper.send(paper, there[given["journey"]], kind=given["kind"], by=viewer)
+
+    if tried(request, form, act):
+        return done(request, _("Sent with the journey."), "border_journey", form.outcome.journey_id)  # type: ignore[attr-defined]
+    return form_page(request, form, title=_("Send it to the other country"), case=paper.case, submit=_("Send"),
+                     lede=paper.title, back_to=("paper", paper.pk))  # fmt: skip
 
 
 @page(DISCLOSE)

@@ -16,9 +16,10 @@ from wellknit.protection.actions import document as verbs
 from wellknit.protection.actions import letter as letter_verbs
 from wellknit.protection.forms.letter import LetterForm, ScanForm
 from wellknit.protection.forms.talk import own_language
-from wellknit.protection.permissions import ADD_DOCUMENTS, DISCLOSE, READ_CASES, READ_DOCUMENTS
+from wellknit.protection.permissions import ADD_DOCUMENTS, DISCLOSE, MOVE_JOURNEYS, READ_CASES, READ_DOCUMENTS
 from wellknit.protection.policies_consent import groups_in_words
 from wellknit.protection.queries import casefile, letters, papers_read
+from wellknit.protection.queries.corridor_papers import journeys_of
 from wellknit.protection.views.flow import begun, done, form_page, tried
 from wellknit.protection.views.paper_shown import look_rows, version_rows
 from wellknit.protection.views.printing import response_of
@@ -90,6 +91,7 @@ def paper(request: HttpRequest, document_id: UUID) -> HttpResponse:
         "contains": groups_in_words(sorted(letters.groups_of(found))),
         "may_let_out": viewer.may(DISCLOSE),
         "may_add": viewer.may(ADD_DOCUMENTS) and found.case.state == "open",
+        "may_send": viewer.may(MOVE_JOURNEYS) and bool(journeys_of(viewer, found.case)),
     }
     return render(request, "protection/cases/paper.html", context)
 
