@@ -83,7 +83,9 @@ def journeys_of(viewer: Viewer, case: Case) -> list[Journey]:
 
 def slot_of(viewer: Viewer, paper: Document) -> str:
     """Which slot a kept paper fills, also after it was signed and scanned back; "" for any other paper."""
-    versions = Document.objects.filter(series=paper.series, case_id=paper.case_id, made_from__startswith="form:")
+    versions = Document.objects.filter(
+        series=paper.series, case_id=paper.case_id, made_from__startswith="form:"
+    )
     first = versions.order_by("number").values_list("made_from", flat=True).first() or ""
     code = first.removeprefix("form:").partition("/")[0]
     return next((form.slot for form in forms(settings.DATA).values() if form.id == code), "")
