@@ -15,12 +15,16 @@ class Rule(Sourced):
     """One relation. Either it goes `with` another one, or it is counted in `years` after a date of the row.
 
     then: review (two people decide on each row), delete, pseudonymise, keep. `basis` says on what ground.
+    alone_after, alone_years: a row that goes `with` another and belongs to none (a question from another country
+    for which no case was opened) is deleted so many years after this date of its own.
     """
 
     relation: str = Field(pattern=r"^[a-z]+\.[A-Za-z]+$")
     goes_with: str = Field(default="", alias="with")
     after: str = ""
     years: int = Field(default=0, ge=0, le=100)
+    alone_after: str = ""
+    alone_years: int = Field(default=0, ge=0, le=100)
     then: Literal["", "review", "delete", "pseudonymise", "keep"] = ""
     basis: str = Field(min_length=8)
     standing: Literal["sourced", "draft"]
@@ -30,6 +34,8 @@ class Rule(Sourced):
         counted = bool(self.after and self.years and self.then)
         if [bool(self.goes_with), counted, self.then == "keep"].count(True) != 1:
             raise ValueError("Say with what it goes, or how many years after which date what comes, or keep.")
+        if bool(self.alone_after) != bool(self.alone_years) or (self.alone_years and not self.goes_with):
+            raise ValueError("Say from which date and how many years a row is kept that belongs to none.")
         return self
 
 

@@ -36,23 +36,24 @@ _STAYS = (RetentionDecision, Incident, Complaint)
 _LOOSE = ("access_grant", "access_casecode", "access_notice", "access_breakglass")
 
 
-def hanging() -> list[tuple[type[models.Model], str]]:
-    """Every model of the wing whose rows belong to a case, with the way there; the farthest first."""
+def hanging(root: type[models.Model] = Case, column: str = "case_id") -> list[tuple[type[models.Model], str]]:
+    """Every model of the wing whose rows belong to a case (or to another root), with the way there; the farthest
+    first. column: how it is named where there is no relation."""
     wing = list(apps.get_app_config("protection").get_models())
     found: dict[type[models.Model], str] = {}
-    edge: list[tuple[type[models.Model], str]] = [(Case, "pk")]
+    edge: list[tuple[type[models.Model], str]] = [(root, "pk")]
     for model in wing:
         names = {f.name for f in model._meta.concrete_fields}
-        if "case_id" in names and model not in _STAYS:
-            found[model] = "case_id"
-            edge.append((model, "case_id"))
+        if column in names and model not in _STAYS:
+            found[model] = column
+            edge.append((model, column))
     while edge:
         target, way = edge.pop(0)
         for model in wing:
             for field in model._meta.concrete_fields:
                 if (
                     model not in found
-                    and model is not Case
+                    and model is not root
                     and field.is_relation
                     and field.related_model is target
                 ):
@@ -86,6 +87,8 @@ def _delete(case: Case, alone: bool) -> None:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     person_id, referral_id = case.person_id, case.referral_id
     _bury_journeys(case.pk)
+    # First, because what hangs on a journey from before there was a case names no case.
+    erase_journeys(list(Journey.objects.filter(case_id=case.pk).values_list("pk", flat=True)))
     for model, way in hanging():
         rows = model._default_manager.filter(**{way: case.pk})
         ids = list(rows.values_list("pk", flat=True))
@@ -99,6 +102,15 @@ def _delete(case: Case, alone: bool) -> None:
     if alone:
         _tokens(person_id)
         _raw_delete(Person, [person_id])
+
+
+def erase_journeys(ids: list[UUID]) -> int:
+    """Delete journeys with everything that hangs on them; how many. As the owner, in a transaction."""
+    for model, way in hanging(Journey, "journey_id"):
+        rows = model._default_manager.filter(**{f"{way}__in": ids})
+        _raw_delete(model, list(rows.values_list("pk", flat=True)))
+    _raw_delete(Journey, ids)
+    return len(ids)
 
 
 def _bury_journeys(case_id: UUID) -> None:

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from wellknit.lib.retention import Rule, cut, rules
 from wellknit.protection.actions.retention import carry_out
-from wellknit.protection.models import RetentionDecision
+from wellknit.protection.erasing import erase_journeys
+from wellknit.protection.models import Journey, RetentionDecision
 
 
 def carry_out_all(say: Callable[[str], None]) -> tuple[int, int]:
@@ -33,13 +34,13 @@ def sweep(say: Callable[[str], None]) -> int:
     """Delete the rows of every relation whose rule is a plain time limit; returns how many."""
     total = 0
     for rule in rules(settings.DATA).values():
-        if rule.then != "delete":
+        if rule.then != "delete" and not rule.alone_years:
             continue
         with transaction.atomic():
-            removed = _sweep(rule)
+            removed = _sweep_alone(rule) if rule.alone_years else _sweep(rule)
         if removed:
             _told("retention.swept", rule.relation, "")
-            say(f"  {rule.relation}: {removed:,} rows after {rule.years} years")
+            say(f"  {rule.relation}: {removed:,} rows after {rule.years or rule.alone_years} years")
         total += removed
     return total
 
@@ -48,7 +49,7 @@ def _sweep(rule: Rule) -> int:
     model = _model(rule.relation)
     if model is None:
         return 0
-    rows = model._default_manager.filter(**{f"{rule.after}__lt": _limit(model, rule)})
+    rows = model._default_manager.filter(**{f"{rule.after}__lt": _limit(model, rule.after, rule.years)})
     for name in _pointing(model):
         rows = rows.filter(**{f"{name}__isnull": True})
     ids = list(rows.values_list("pk", flat=True)[:10_000])
@@ -57,6 +58,16 @@ def _sweep(rule: Rule) -> int:
             f'DELETE FROM "{model._meta.db_table}" WHERE "{model._meta.pk.column}" = ANY(%s)', [ids]
         )
         return int(cursor.rowcount)
+
+
+def _sweep_alone(rule: Rule) -> int:
+    """Rows that would go with another one and belong to none: journeys for which nobody opened a case here."""
+    model = _model(rule.relation)
+    if model is not Journey:
+        return 0
+    ended = {f"{rule.alone_after}__lt": _limit(model, rule.alone_after, rule.alone_years)}
+    rows = Journey.objects.filter(case__isnull=True, **ended).order_by("pk")
+    return erase_journeys(list(rows.values_list("pk", flat=True)[:1_000]))
 
 
 def _model(label: str) -> type[models.Model] | None:
@@ -69,9 +80,9 @@ def _pointing(model: type[models.Model]) -> Iterator[str]:
     return (related.field.related_query_name() for related in model._meta.related_objects)
 
 
-def _limit(model: type[models.Model], rule: Rule) -> object:
-    day = cut(rule.years, timezone.localdate())
-    if isinstance(model._meta.get_field(rule.after), models.DateTimeField):
+def _limit(model: type[models.Model], after: str, years: int) -> object:
+    day = cut(years, timezone.localdate())
+    if isinstance(model._meta.get_field(after), models.DateTimeField):
         return timezone.make_aware(datetime.combine(day, time()))
     return day
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,11 +10,13 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from tests.unit.protection.test_arriving import There, offer, there  # noqa: F401 fixture
+from tests.unit.protection.test_arriving_hostile import alarm, paper
 from tests.unit.protection.test_border import ready
 
 from wellknit.commands.acting import as_role
 from wellknit.protection.actions import border, notice
-from wellknit.protection.models import BorderGrave, BorderNotice, BorderPaper, Journey, Step
+from wellknit.protection.erasing import erase_case
+from wellknit.protection.models import BorderGrave, BorderNotice, BorderPaper, Clock, Journey, Step
 
 
 def refused(what: Any) -> None:
@@ -110,3 +113,32 @@ def test_a_page_reads_no_message(cast: Any, table: str) -> None:
 def _call_raw(sql: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql)
+
+
+def test_a_question_for_which_no_case_was_opened_goes_after_its_time(there: There) -> None:  # noqa: F811
+    """A name that was told and came to nothing is not kept for ever; what still runs, and what has a case, stays."""
+    from wellknit.protection.sweeping import sweep
+
+    old = timezone.now() - timedelta(days=800)
+    there.hears("journey.offered", offer())
+    there.hears("journey.alarm", alarm("danger", words="x"))
+    there.hears("journey.paper", paper())
+    with as_role("owner"):
+        assert sweep(lambda _line: None) == 0
+        Journey.objects.filter(pk=there.journey).update(state="declined", ended_at=old)
+        assert sweep(lambda _line: None) == 1
+        assert not (Journey.objects.exists() or Step.objects.exists() or BorderPaper.objects.exists())
+        assert not (BorderNotice.objects.exists() or Clock.objects.exists())
+
+
+def test_a_case_opened_from_a_journey_is_erased_with_what_came_before(there: There) -> None:  # noqa: F811
+    """Time limits and lines of a meeting from before the case was opened name no case, and go all the same."""
+    there.hears("journey.offered", offer())
+    there.move("accept")
+    with there.as_worker() as viewer:
+        opened = border.open_case(Journey.objects.get(), by=viewer, searched=True)
+    with as_role("owner"), transaction.atomic():
+        assert Clock.objects.filter(journey_id=there.journey, case_id=None).exists()
+        erase_case(opened.pk, "delete")
+        assert not (Journey.objects.exists() or Step.objects.exists() or Clock.objects.exists())
+        assert BorderGrave.objects.filter(pk=there.journey).exists()
