@@ -88,6 +88,7 @@ class Charter(Versioned):
     notices: tuple[str, ...] = ()
     clocks: str = ""
     entitlements: tuple[str, ...] = ()
+    nudges: tuple[CodeWord, ...] = ()  # ways in which staff may be told that something waits; none: off
     exchange: Exchange | None = None
 
     @property

@@ -13,6 +13,7 @@ from wellknit.lib.policykinds import CLOCKS
 from wellknit.platform.access.jobs import as_worker, job
 from wellknit.platform.access.register import worker_night, worker_round
 from wellknit.platform.access.viewer import Viewer
+from wellknit.protection import nudging
 
 # In one round; the next comes in five minutes.
 AT_MOST = 2000
@@ -47,6 +48,24 @@ def look() -> int:
     return len(asked)
 
 
+@job("nudge.tell")
+def tell(viewer: Viewer) -> None:
+    """Tell whoever wished it that something waits: not what, and not about whom."""
+    from wellknit.protection.actions import nudge
+
+    nudge.tell(by=viewer)
+
+
+def look_for_nudges() -> int:
+    """Ask for a job for each office in which somebody is to be told."""
+    if not nudging.allowed():
+        return 0
+    waiting = as_worker("SELECT in_office FROM wk_nudges_waiting()", [])
+    for (office_id,) in waiting:
+        tell.later(office_id=office_id, once=f"nudge.{office_id}")
+    return len(waiting)
+
+
 def recount() -> int:
     """Count the name tokens anew and remove those that have become too common; how many rows went."""
     ((removed,),) = as_worker("SELECT wk_recount_for_worker()", [])
@@ -68,5 +87,6 @@ def list_for_meeting() -> int:
 def register() -> None:
     """Registers the looks for the worker, and what it does at night."""
     worker_round("clocks", look)
+    worker_round("nudges", look_for_nudges)
     worker_round("meetings", list_for_meeting)
     worker_night("names", recount)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wellknit.protection.views import journeys, oversight, tokens
+from wellknit.protection.views import journeys, nudges, oversight, tokens
 
 urlpatterns = [
     path("between/", journeys.both_ways, name="journeys"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("oversight/", oversight.oversight, name="oversight"),
     path("oversight/reminders/<uuid:reminder_id>/seen/", oversight.reminder_seen, name="reminder_seen"),
     path("approvals/<uuid:approval_id>/", oversight.decide, name="approval"),
+    path("nudges/", nudges.choose, name="nudges"),
     path("limits/<uuid:clock_id>/pause/", oversight.pause, name="clock_pause"),
     path("limits/<uuid:clock_id>/on/", oversight.go_on, name="clock_go_on"),
     path("systems/", tokens.tokens, name="tokens"),

@@ -15,6 +15,7 @@ from wellknit.protection.models.identification import Identification, Opinion, R
 from wellknit.protection.models.imports import ImportRun
 from wellknit.protection.models.journey import Approval, Journey, Step
 from wellknit.protection.models.meeting import CaseMeeting, MeetingDecision, MeetingItem
+from wellknit.protection.models.nudge import Nudge
 from wellknit.protection.models.peer import PeerAttendance, PeerGroup, PeerMeeting
 from wellknit.protection.models.person import Person
 from wellknit.protection.models.place import Improvement, Inspection, Place, Unit
@@ -72,6 +73,7 @@ __all__ = [
     "MeetingDecision",
     "MeetingItem",
     "Note",
+    "Nudge",
     "Opinion",
     "PeerAttendance",
     "PeerGroup",
