@@ -31,6 +31,7 @@ REASONS = {
     "no_keys": gettext_lazy("The worker has no keys of the exchange. Run `wellknit node init`, or recover them."),
     "no_office": gettext_lazy("No office speaks for this node. Name one in its charter."),
     "no_key": gettext_lazy("The other node has shown no key to seal for it."),
+    "consent_ended": gettext_lazy("The consent it stood on has ended."),
     "sent_anew": gettext_lazy("It was sent again under a new number."),
     "again": gettext_lazy("It is tried again."),
     "late": gettext_lazy("It had arrived before it could be stopped."),
