@@ -16,6 +16,7 @@ from wellknit.web.demo.cast import cast
 from wellknit.web.demo.living import living_stories
 from wellknit.web.demo.naming import invent, names_file
 from wellknit.web.demo.people import TABLE, PersonSpec, population
+from wellknit.web.demo.script import PARTS
 
 PEOPLE = population()
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
@@ -210,7 +211,8 @@ def test_every_node_has_a_cast_that_can_meet_the_others(charter: str) -> None:
     assert set(says["exchange"]["offices"]) <= {office.code for office in found.offices}
     if "protection" in says["wings"]:
         assert found.with_role("focal_point", says["exchange"]["offices"][0])
-        assert found.with_role("social_worker") and found.with_role("shelter_manager")
+        for kind, parts in PARTS.values():
+            assert any(found.office(p.office).kind == kind for role in parts for p in found.with_role(role)), kind
         assert {office.jurisdiction for office in found.offices if office.kind != "embassy"} == {
             says["country"]
         }
