@@ -138,8 +138,8 @@ def _statuses(whole: border.Whole) -> list[dict[str, str]]:
     """Identification in each country, side by side: one may recognise what the other does not, and says so."""
     journey = whole.journey
     here, there = countries_of(journey.corridor)
-    told_there = next((s.disclosed["identification"] for s in reversed(whole.steps)
-                       if "identification" in (s.disclosed or {})), "")  # fmt: skip
+    told_there = next((known["identification"] for s in reversed(whole.steps)
+                       if "identification" in (known := s.disclosed or {})), "")  # fmt: skip
     file = file_of(journey)
     own = told(file, ["identification"]).get("identification", "") if file else ""
     said = {here: own if sender_here(journey) else told_there, there: "" if sender_here(journey) else own}
