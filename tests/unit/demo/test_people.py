@@ -212,7 +212,9 @@ def test_every_node_has_a_cast_that_can_meet_the_others(charter: str) -> None:
     if "protection" in says["wings"]:
         assert found.with_role("focal_point", says["exchange"]["offices"][0])
         for kind, parts in PARTS.values():
-            assert any(found.office(p.office).kind == kind for role in parts for p in found.with_role(role)), kind
+            assert any(
+                found.office(p.office).kind == kind for role in parts for p in found.with_role(role)
+            ), kind
         assert {office.jurisdiction for office in found.offices if office.kind != "embassy"} == {
             says["country"]
         }
