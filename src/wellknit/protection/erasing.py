@@ -12,6 +12,7 @@ from django.apps import apps
 from django.db import connection, models
 from django.utils import timezone
 
+from wellknit.platform.exchange import outbox
 from wellknit.platform.vault.fields import SealedField, SealedJSON
 from wellknit.protection.importing import file_of
 from wellknit.protection.models import (
@@ -68,6 +69,7 @@ def erase_case(case_id: UUID, how: str) -> None:
     if case is None:
         return
     _files(case_id)
+    outbox.forget(Journey.objects.filter(case_id=case_id).values_list("pk", flat=True))
     alone = not Case.objects.filter(person_id=case.person_id).exclude(pk=case_id).exists()
     if how == "delete":
         _delete(case, alone)

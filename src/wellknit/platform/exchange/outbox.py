@@ -22,6 +22,7 @@ from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.exchange import peers
 from wellknit.platform.exchange.kinds import check_may_carry, kind_of
 from wellknit.platform.exchange.limits import ATTACHMENT, BODY
+from wellknit.platform.exchange.models.inbox import Received
 from wellknit.platform.exchange.models.outbox import Outgoing
 from wellknit.platform.exchange.reasons import why
 from wellknit.platform.exchange.suite import write_json
@@ -83,6 +84,18 @@ def stop(basis: UUID, reason: str) -> int:
     for peer, _messages in stopped:
         ring_delivery(peer)
     return sum(messages for _peer, messages in stopped)
+
+
+def forget(journeys: Iterable[UUID]) -> int:
+    """Drop the texts kept of messages about these journeys, sent and received; how many. As the owner, on erasing.
+
+    Their numbers and digests stay, so that the books still compare. What is on its way goes on: it may be the
+    very word that tells the other country to erase.
+    """
+    ids = list(journeys)
+    gone = Outgoing.objects.filter(journey__in=ids, done_at__isnull=False, jws__isnull=False)
+    came = Received.objects.filter(journey__in=ids, jws__isnull=False)
+    return gone.update(jws=None, body=None) + came.update(jws=None)
 
 
 def of_journey(viewer: Viewer, journey: UUID) -> list[Sent]:

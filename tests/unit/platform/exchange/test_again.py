@@ -139,6 +139,24 @@ def test_the_other_side_lost_its_books(pair: Pair) -> None:
     assert came(pair.mm) == [("one", 1, False)]
 
 
+def test_what_is_erased_leaves_no_text_and_the_books_agree(pair: Pair) -> None:
+    journey, other = uuid4(), uuid4()
+    for one in (journey, other):
+        send(pair.th, "one", 1, journey=one)
+        send(pair.mm, "back", 1, journey=one)
+    pair.settle()
+    with pair.th.acting("owner"):
+        from wellknit.platform.exchange import outbox
+
+        assert outbox.forget([journey]) == 2
+    kept = pair.th.owner(
+        "SELECT journey FROM exchange_outgoing WHERE jws IS NOT NULL UNION ALL SELECT journey FROM exchange_received"
+        " WHERE jws IS NOT NULL"
+    )
+    assert kept == [(other,), (other,)]
+    assert compare(pair, pair.th)[0] == "equal"
+
+
 def test_journeys_that_say_different_things(pair: Pair, monkeypatch: Any) -> None:
     from wellknit.platform.exchange import comparing, reconcile
 
