@@ -128,6 +128,19 @@ def test_a_fear_that_is_not_narrowed_stops_what_waits(pair: Pair, sides: tuple[S
     assert journey
 
 
+def test_danger_is_not_told_where_nobody_knows_of_her(pair: Pair, sides: tuple[Side, Side]) -> None:  # noqa: F811
+    """The question waited in the line and was stopped: a notice that overtakes it must not arrive instead."""
+    th, mm = sides
+    asked(th)
+    with th.by() as viewer:
+        told = notice.give(Journey.objects.get(), "danger", by=viewer, words=SECRET)
+    talks_again(th, may_contact="no")
+    pair.settle()
+    assert not mm.node.owner("SELECT 1 FROM exchange_received WHERE kind LIKE 'journey.%%'")
+    with th.by() as viewer:  # and it is closed here, because nobody there can answer it
+        notice.answer(told, by=viewer, what="not_done", words="It never went.")
+
+
 def test_a_paper_needs_its_own_yes_and_its_step(pair: Pair, sides: tuple[Side, Side]) -> None:  # noqa: F811
     th, mm = sides
     journey, _row = at(sides, pair, ("basic", "identity"))

@@ -25,6 +25,7 @@ class ProtectionConfig(AppConfig):
         "wk_nudges_waiting()",
         "wk_border_stands(uuid, uuid, date)",
         "wk_border_words(uuid, date)",
+        "wk_border_alarm(uuid, date)",
         "wk_list_for_meeting(jsonb)",
     )
     fact_views = (("web", "protection_shelter_fact"), ("facts", "protection_shelter_fact_all"),

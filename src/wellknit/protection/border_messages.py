@@ -57,9 +57,20 @@ def words_allowed(outgoing: Outgoing) -> None:
         raise NotShared(str(WHY_NOT[rows[0][0]]))
 
 
+def alarm_allowed(outgoing: Outgoing) -> None:
+    """Taken back and erased always go. Danger is told to a country that knows of the person. Raises `NotShared`."""
+    if outgoing.body.get("kind") in arriving.BURIES:
+        return
+    rows = as_worker("SELECT wk_border_alarm(%s, %s)", [outgoing.journey, timezone.localdate()])
+    if rows[0][0] != "ok":
+        raise NotShared(str(WHY_NOT[rows[0][0]]))
+
+
 def _check(code: str) -> Callable[[Outgoing], None] | None:
     if code in ABOUT_HER:
         return still_allowed
+    if code in PRIORITY:
+        return alarm_allowed
     return words_allowed if code in BARE or code == "journey.note" else None
 
 

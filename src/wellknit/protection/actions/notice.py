@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -86,12 +86,22 @@ def answer(notice: BorderNotice, *, by: Viewer, what: str, words: str = "") -> B
     return fresh
 
 
+def never_came(notice: BorderNotice) -> bool:
+    """Whether its message was stopped here or refused there: nobody on the other side will answer it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM wk_exchange_of_journey(%s) WHERE id = %s AND state IN ('stopped', 'refused')",
+            [notice.journey_id, notice.message_id],
+        )
+        return cursor.fetchone() is not None
+
+
 def _check_answer(notice: BorderNotice, journey: Journey, what: str, words: str, by: Viewer) -> None:
     if by.office_id != walking.own_office(journey):
         raise NotYou(_("Another office carries this journey."))
     if notice.state != "open":
         raise NotNow(_("This has been answered."))
-    if notice.outgoing and journey.node:
+    if notice.outgoing and journey.node and not never_came(notice):
         raise NotNow(_("The other country answers this itself."))
     if not notice.outgoing and words.strip():
         telling.check_goes_on(journey)

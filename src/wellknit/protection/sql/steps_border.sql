@@ -105,6 +105,15 @@ BEGIN
   RETURN wk_border_stands(the_journey, coalesce(c, j.consent_id), today);
 END $$;
 
+-- Danger, a death, trafficked again: told whatever else changed, but only to a country that knows of her by now. Where
+-- the question itself never arrived, its words stand on what the question stands on.
+CREATE OR REPLACE FUNCTION wk_border_alarm(the_journey uuid, today date) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT CASE WHEN EXISTS (SELECT 1 FROM exchange_outgoing o WHERE o.journey = the_journey
+                  AND o.kind = 'journey.offered' AND o.state = 'received') THEN 'ok'
+         ELSE wk_border_stands(the_journey, NULL, today) END
+$$;
+
 -- What travels beside the steps: a page gives and answers its own; what the other country said, the worker writes.
 CREATE OR REPLACE FUNCTION wk_beside_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
@@ -135,7 +144,10 @@ BEGIN
      OR (OLD.journey_id, OLD.kind, OLD.outgoing, OLD.words, OLD.fields, OLD.answers, OLD.message_id, OLD.at, OLD.by_id)
         IS DISTINCT FROM
         (NEW.journey_id, NEW.kind, NEW.outgoing, NEW.words, NEW.fields, NEW.answers, NEW.message_id, NEW.at, NEW.by_id)
-     OR (OLD.outgoing AND EXISTS (SELECT 1 FROM protection_journey j WHERE j.id = OLD.journey_id AND j.node <> '')) THEN
+     OR (OLD.outgoing AND EXISTS (SELECT 1 FROM protection_journey j WHERE j.id = OLD.journey_id AND j.node <> '')
+         -- What never came there is answered by nobody there.
+         AND NOT EXISTS (SELECT 1 FROM wk_exchange_of_journey(OLD.journey_id) m
+                          WHERE m.id = OLD.message_id AND m.state IN ('stopped', 'refused'))) THEN
     RAISE EXCEPTION 'not yours to answer' USING ERRCODE = 'WK003';
   END IF;
   RETURN NEW;

@@ -16,7 +16,7 @@ from wellknit.platform.access.rolefiles import roles
 from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.exchange import peers
 from wellknit.protection import permissions as may
-from wellknit.protection.actions.notice import BY_HAND
+from wellknit.protection.actions.notice import BY_HAND, never_came
 from wellknit.protection.actions.walking import file_of, sender_here
 from wellknit.protection.codelists import label
 from wellknit.protection.corridors import countries_of, path_of
@@ -235,7 +235,7 @@ def _notice(notice: BorderNotice, viewer: Viewer) -> dict[str, Any]:
     can = (
         notice.state == "open"
         and viewer.may(may.MOVE_JOURNEYS)
-        and (not notice.outgoing or not notice.journey.node)
+        and (not notice.outgoing or not notice.journey.node or never_came(notice))
     )
     return {
         "kind": kind, "outgoing": notice.outgoing, "at": notice.at, "words": notice.words or "",
