@@ -6,7 +6,7 @@ import argparse
 import os
 import signal
 import subprocess
-import sys
+import threading
 import time
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,6 +16,7 @@ from wellknit.commands import demo_journey, node
 from wellknit.commands.frame import Failed, command, group, say
 from wellknit.commands.serve import arguments, is_free, is_public
 from wellknit.lib.home import Home
+from wellknit.lib.processes import die_with_parent
 
 if TYPE_CHECKING:
     from wellknit.web.demo.nodes import DemoNode
@@ -124,18 +125,26 @@ def _together(work: list[tuple[DemoNode, list[str]]]) -> None:
     """The same program for several nodes side by side, each in its own environment; what they say carries the node."""
     from wellknit.web.demo.running import PROGRAM
 
-    children = []
-    for each, words in work:
-        prefix = ["sed", "-u", f"s/^/{each.charter}: /"]
-        child = subprocess.Popen([*PROGRAM, *words], env=each.environ(), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)  # fmt: skip
-        children.append((each, child, subprocess.Popen(prefix, stdin=child.stderr, stdout=sys.stderr)))
-    fallen = []
-    for each, child, said in children:
-        if child.wait():
-            fallen.append(each.name)
-        said.wait()
+    children = [
+        (each, subprocess.Popen(
+            [*PROGRAM, *words], env=each.environ(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE, text=True, preexec_fn=die_with_parent,  # noqa: PLW1509 no threads yet
+        ))
+        for each, words in work
+    ]  # fmt: skip
+    tellers = [threading.Thread(target=_tell_on, args=(each.charter, child)) for each, child in children]
+    for teller in tellers:
+        teller.start()
+    fallen = [each.name for each, child in children if child.wait()]
+    for teller in tellers:
+        teller.join(5)
     if fallen:
         raise Failed(f"This did not work for: {', '.join(fallen)}. What it said stands above.")
+
+
+def _tell_on(charter: str, child: subprocess.Popen[str]) -> None:
+    for line in child.stderr or ():
+        say(f"{charter}: {line.rstrip()}")
 
 
 def _introduce(nodes: list[DemoNode]) -> None:
