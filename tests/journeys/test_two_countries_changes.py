@@ -205,3 +205,73 @@ def test_what_was_told_before_does_not_travel_again(pair: Pair, sides: tuple[Sid
 
         last = Outgoing.objects.filter(kind="journey.told").order_by("-queued_at").first()
         assert last is not None and last.body["fields"] == {"birth_place": "A village"}
+
+
+def test_a_partner_that_gets_a_node_half_way(pair: Pair, sides: tuple[Side, Side]) -> None:  # noqa: F811
+    """Walked on paper, then handed over whole: what her consent covers now, and not what was said once by telephone."""
+    th, mm = sides
+    th.node.owner("UPDATE exchange_peer SET state = 'proposed' WHERE code = 'mm'")
+    journey, row = asked(th)
+    paper = {"said_by": "Desk officer", "channel": "letter"}
+    th.take(journey, "ask", words="Which district?", **paper)
+    th.take(journey, "answer", words="The delta.")
+    th.take(journey, "accept", **paper)
+    with th.by() as viewer:
+        assert telling.tell(th.open_step(journey), by=viewer, given={"birth_place": "A village"})
+    pair.settle()
+    assert not mm.node.owner("SELECT 1 FROM exchange_received WHERE kind LIKE 'journey.%%'")
+    th.node.owner("UPDATE exchange_peer SET state = 'trusted' WHERE code = 'mm'")
+    with th.by() as viewer:
+        border.connect(Journey.objects.get(pk=journey), by=viewer)
+    pair.settle()
+    assert th.digest(journey) == mm.digest(journey) != ""
+    with mm.by():
+        steps = Journey.objects.get().steps
+        assert [s.code for s in steps.order_by("sequence")] == ["answer", "explain", "answer", "confirm"]
+        assert steps.get(code="confirm").disclosed["birth_place"] == "A village"
+        assert not any(s.said_by or s.taken_by_id for s in steps.all())
+    mm.take(journey, "confirmed")
+    pair.settle()
+    withdraws(th, row)
+    pair.settle()
+    assert th.digest(journey) == mm.digest(journey)
+
+
+def test_not_handed_over_when_she_says_no_meanwhile(pair: Pair, sides: tuple[Side, Side]) -> None:  # noqa: F811
+    th, mm = sides
+    th.node.owner("UPDATE exchange_peer SET state = 'proposed' WHERE code = 'mm'")
+    journey, _row = asked(th)
+    th.node.owner("UPDATE exchange_peer SET state = 'trusted' WHERE code = 'mm'")
+    talks_again(th, asylum="yes")
+    with th.by() as viewer, pytest.raises(NotShared):
+        border.connect(Journey.objects.get(pk=journey), by=viewer)
+    pair.settle()
+    with mm.by():
+        assert not Journey.objects.exists()
+
+
+def test_a_consent_that_ran_out_asks_for_nothing_more(pair: Pair, sides: tuple[Side, Side]) -> None:  # noqa: F811
+    """And a new one lets the same journey go on, with what it covers."""
+    th, mm = sides
+    journey, _row = at(sides, pair, GROUPS, ("mm", "accept"), ("mm", "confirmed"))
+    for sql in (
+        "ALTER TABLE protection_consent DISABLE TRIGGER USER",
+        "UPDATE protection_consent SET given_on = given_on - 300, expires_on = current_date - 1",
+        "ALTER TABLE protection_consent ENABLE TRIGGER USER",
+    ):  # as time would
+        th.node.owner(sql)
+    with pytest.raises(NotShared):
+        th.take(journey, "may_look", words=SECRET)
+    today = timezone.localdate()
+    with th.by() as viewer:
+        consent.write(case.Case.objects.get(), consent.Answer(
+            purpose="return", recipient="country:MM", scope=("basic",), given_on=today, language="my", manner="signed",
+            expires_on=today + timedelta(days=90), private_talk_on=today,
+        ), by=viewer)  # fmt: skip
+    th.take(journey, "may_look", words="The delta.")
+    pair.settle()
+    with mm.by():
+        steps = Journey.objects.get().steps
+        assert steps.get(code="ask_family").words == "The delta."
+        assert steps.get(code="trace").disclosed is None
+    assert th.digest(journey) == mm.digest(journey)
