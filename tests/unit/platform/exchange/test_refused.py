@@ -164,6 +164,28 @@ def test_unknown_kinds_are_parked_and_opened_later(pair: Pair) -> None:
     assert came(pair.mm) == [("later", 0, False)]
 
 
+def test_a_version_nobody_knows_here_is_parked_and_the_order_goes_on(pair: Pair) -> None:
+    """Signed as version 9 by a newer program; what follows it in the journey is taken."""
+    from wellknit.platform.exchange import kinds
+
+    journey = uuid4()
+    kept = kinds._KINDS["test.note"]
+    kinds._KINDS["test.note"] = replace(kept, versions={9: next(iter(kept.versions.values()))})
+    pair.th.owner("UPDATE exchange_peer SET protocol = '{9}'")
+    send(pair.th, "new", 1, journey=journey)
+    try:
+        pair.deliver(pair.th, post=lambda *_a: Answer("no_line"))
+    finally:
+        kinds._KINDS["test.note"] = kept
+    send(pair.th, "old", 2, journey=journey)
+    pair.settle()
+    assert pair.mm.owner("SELECT code FROM exchange_received WHERE state = 'parked'") == [
+        ("unknown_version",)
+    ]
+    assert came(pair.mm) == [("old", 2, False)]
+    assert {s for s, _c in states(pair.th)} == {"received"}
+
+
 def test_what_never_waits_overtakes_and_may_ask_to_wait(pair: Pair) -> None:
     journey = uuid4()
     send(pair.th, "first", 1, journey=journey)
@@ -310,3 +332,28 @@ def test_bodies_are_nowhere_in_clear(pair: Pair) -> None:
         for table in ("exchange_outgoing", "exchange_received", "exchange_arrival", "procrastinate_jobs"):
             for row in node.owner(f"SELECT t::text FROM {table} t"):
                 assert MARK not in row[0] and MARK.encode().hex() not in row[0]
+
+
+def test_too_much_waits_already(pair: Pair) -> None:
+    """One sender cannot fill the disk: past a bound she is told to come later, and nothing is lost."""
+    pair.mm.owner(
+        "INSERT INTO exchange_arrival (id, source, message, digest, event, at, done, answer, code, tries, next_at)"
+        " SELECT gen_random_uuid(), 'th', gen_random_uuid(), n::text, 'x', now(), false, '', '', 0, now() + interval '1 day'"
+        " FROM generate_series(1, 5000) n"
+    )
+    send(pair.th, "x")
+    pair.deliver(pair.th)
+    assert pair.th.owner("SELECT said FROM exchange_line") == [("http_429",)]
+    pair.mm.owner("DELETE FROM exchange_arrival")
+    pair.settle()
+    assert came(pair.mm) == [("x", 0, False)]
+
+
+def test_too_many_requests_from_one_address() -> None:
+    intake._asked.clear()
+    with pytest.raises(intake.NotTaken) as refused:
+        for _ in range(2000):
+            intake._slow_down("192.0.2.1", "th")
+    assert refused.value.status == 429
+    intake._slow_down("192.0.2.1", "mm")
+    intake._asked.clear()
