@@ -45,7 +45,7 @@ RETURNING a.id, a.source, a.message, a.event, a.tries, a.code, a.at
 
 
 _DUE = "SELECT EXISTS (SELECT 1 FROM exchange_arrival WHERE NOT done AND next_at <= now())"
-_ANYTHING = f"{_DUE} OR EXISTS (SELECT 1 FROM exchange_received WHERE state IN ('parked', 'held'))"
+_ANYTHING = f"{_DUE} OR EXISTS (SELECT 1 FROM exchange_received WHERE state = 'parked') OR EXISTS (SELECT 1 FROM exchange_received WHERE state = 'held')"
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,9 @@ _DUE = (
 )
 _ARRIVED = (
     "SELECT EXISTS (SELECT 1 FROM exchange_arrival WHERE NOT done AND next_at <= now())"
-    " OR EXISTS (SELECT 1 FROM exchange_received WHERE state IN ('parked', 'held'))"
+    # One question for each small index.
+    " OR EXISTS (SELECT 1 FROM exchange_received WHERE state = 'parked')"
+    " OR EXISTS (SELECT 1 FROM exchange_received WHERE state = 'held')"
 )
 
 

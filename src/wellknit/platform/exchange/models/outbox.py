@@ -72,6 +72,7 @@ class Outgoing(models.Model):
             models.Index(fields=["basis"], name="outgoing_basis", condition=Q(basis__isnull=False) & Q(state__in=("waiting", "sent"))),
             models.Index(fields=["peer", "sealed_at"], name="outgoing_sealed"),
             models.Index(fields=["peer"], name="outgoing_refused", condition=Q(state="refused")),
+            models.Index(fields=["done_at"], name="outgoing_stopped", condition=Q(state="stopped")),
             models.Index(fields=["done_at"], name="outgoing_done", condition=Q(jws__isnull=False)),
         ]  # fmt: skip
 
