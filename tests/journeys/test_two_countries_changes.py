@@ -275,3 +275,15 @@ def test_a_consent_that_ran_out_asks_for_nothing_more(pair: Pair, sides: tuple[S
         assert steps.get(code="ask_family").words == "The delta."
         assert steps.get(code="trace").disclosed is None
     assert th.digest(journey) == mm.digest(journey)
+
+
+def test_whoever_was_asked_tells_danger_after_a_withdrawal_too(pair: Pair, sides: tuple[Side, Side]) -> None:  # noqa: F811
+    th, mm = sides
+    _journey, row = at(sides, pair, GROUPS, ("mm", "accept"))
+    withdraws(th, row)
+    pair.settle()
+    with mm.by() as viewer:
+        notice.give(Journey.objects.get(), "danger", by=viewer, words="Somebody asks for her at home.")
+    pair.settle()
+    with th.by():
+        assert BorderNotice.objects.filter(kind="danger", outgoing=False).count() == 1

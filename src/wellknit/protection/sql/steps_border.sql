@@ -106,10 +106,11 @@ BEGIN
 END $$;
 
 -- Danger, a death, trafficked again: told whatever else changed, but only to a country that knows of her by now. Where
--- the question itself never arrived, its words stand on what the question stands on.
+-- the question itself never arrived, its words stand on what the question stands on. Whoever was asked tells it always.
 CREATE OR REPLACE FUNCTION wk_border_alarm(the_journey uuid, today date) RETURNS text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT CASE WHEN EXISTS (SELECT 1 FROM exchange_outgoing o WHERE o.journey = the_journey
+  SELECT CASE WHEN EXISTS (SELECT 1 FROM protection_journey j WHERE j.id = the_journey AND j.from_office_id IS NULL)
+              OR EXISTS (SELECT 1 FROM exchange_outgoing o WHERE o.journey = the_journey
                   AND o.kind = 'journey.offered' AND o.state = 'received') THEN 'ok'
          ELSE wk_border_stands(the_journey, NULL, today) END
 $$;
