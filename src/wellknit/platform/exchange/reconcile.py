@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from pydantic import BaseModel, Field
 
 from wellknit.platform.access.viewer import Viewer
@@ -136,7 +137,7 @@ def on_compared(message: Incoming, viewer: Viewer) -> None:
     try:
         theirs = from_lists(message.body["lists"])
     except (TypeError, ValueError, KeyError):
-        raise Refuse("not_valid", "The lists of a comparing do not have the agreed form.") from None
+        raise Refuse("not_valid", _("Its content does not have the agreed form.")) from None
     ours = books(message.sender, _at(message.body["since"]), message.body["bins"])
     found = difference(ours, theirs)
     turns = int(made.found.get("turns", 0)) + 1
