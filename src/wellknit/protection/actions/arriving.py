@@ -38,8 +38,15 @@ from wellknit.protection.states_border import NOTICE
 BURIES = frozenset({"withdrawn", "erased"})
 
 
+def _id(incoming: Incoming) -> UUID:
+    """The journey a message is about; every kind of this wing's journeys names one."""
+    if incoming.journey is None:
+        raise Refuse("unknown_journey", "The message names no journey.")
+    return incoming.journey
+
+
 def _journey(incoming: Incoming) -> Journey:
-    found = Journey.objects.select_for_update().filter(pk=incoming.journey).first()
+    found = Journey.objects.select_for_update().filter(pk=_id(incoming)).first()
     if found is None:
         raise Refuse("unknown_journey", "The journey this speaks of is not known here (any more).")
     if found.node != incoming.sender and not incoming.own:
@@ -62,7 +69,7 @@ def offered(incoming: Incoming, viewer: Viewer) -> None:
     """The other country asks: a preview, and the steps so far. Nothing more opens before this side accepts."""
     if _is_buried(incoming):
         return
-    if Journey.objects.filter(pk=incoming.journey).exists():
+    if Journey.objects.filter(pk=_id(incoming)).exists():
         _journey(incoming)  # heard before; from another node it is refused
         return
     body = incoming.body
@@ -81,7 +88,7 @@ def offered(incoming: Incoming, viewer: Viewer) -> None:
 
 def _is_buried(incoming: Incoming) -> bool:
     """Erased or withdrawn before it came: it stays away (review, 2.10)."""
-    graves = BorderGrave.objects.filter(pk=incoming.journey)
+    graves = BorderGrave.objects.filter(pk=_id(incoming))
     return (graves if incoming.own else graves.filter(node=incoming.sender)).exists()
 
 
@@ -206,7 +213,7 @@ def _readable(content: str, type_: str) -> int:
 def noticed(incoming: Incoming, viewer: Viewer) -> None:
     """A notice: it is written down and wants an answer. A withdrawal also ends the journey here."""
     body = incoming.body
-    if not Journey.objects.filter(pk=incoming.journey).exists():
+    if not Journey.objects.filter(pk=_id(incoming)).exists():
         if body["kind"] not in BURIES:
             raise NotYet
         _bury(incoming)
@@ -242,7 +249,7 @@ def _bury(incoming: Incoming) -> None:
     """Came before what it is about: whatever comes later for this journey stays away."""
     if incoming.body["kind"] in BURIES and incoming.journey is not None:
         BorderGrave.objects.get_or_create(
-            pk=incoming.journey, defaults={"node": incoming.sender, "at": timezone.now()}
+            pk=_id(incoming), defaults={"node": incoming.sender, "at": timezone.now()}
         )
 
 

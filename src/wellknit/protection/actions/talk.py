@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -49,6 +50,6 @@ def write(case: Case, said: Said, *, by: Viewer) -> PrivateTalk:
     return talk
 
 
-def newest(case_id: object) -> PrivateTalk | None:
+def newest(case_id: UUID) -> PrivateTalk | None:
     """The talk that counts now, or None."""
     return PrivateTalk.objects.filter(case_id=case_id).order_by("-recorded_at").first()

@@ -50,8 +50,11 @@ def groups_of(document: Document) -> frozenset[str]:
     if kind in {"letter", "form"}:
         code, _, number = rest.partition("/")
         try:
-            found = version(LETTERS if kind == "letter" else FORMS, code, int(number), settings.DATA)
-            return found.groups or frozenset({"basic"})
+            if kind == "letter":
+                groups = version(LETTERS, code, int(number), settings.DATA).groups
+            else:
+                groups = version(FORMS, code, int(number), settings.DATA).groups
+            return groups or frozenset({"basic"})
         except PolicyError:
             return frozenset({"documents", "identity"})
     entry = named("document-kinds").entry(document.kind)

@@ -66,11 +66,16 @@ def _list_row(row: journeys.Row, viewer: Viewer) -> dict[str, Any]:
     turn = _("Your office's turn") if here else _("The other office's turn")
     return {
         "href": reverse("journey", args=[journey.pk]), "code": journey.code, "urgent": journey.urgent,
-        "about": _about(journey, path), "office": journey.from_office.name if came else other_side(journey),
+        "about": _about(journey, path), "office": asking_side(journey) if came else other_side(journey),
         "at": journey.sent_at, "step": step, "note": turn if row.step else "", "due": row.due,
         "days": days_to(row.due), "left": left(row.due) if row.due else "",
         "state": words.tagged(STATES, journey.state), "paused": row.paused,
     }  # fmt: skip
+
+
+def asking_side(journey: Journey) -> str:
+    """The side that asks, by name."""
+    return journey.from_office.name if journey.from_office else journey.partner
 
 
 def other_side(journey: Journey) -> str:
