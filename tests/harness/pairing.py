@@ -25,8 +25,8 @@ def pair(_pair: Pair, django_db_blocker: Any) -> Iterator[Pair]:
     """`pair.th` and `pair.mm`, each trusting the other; cleaned afterwards."""
     with django_db_blocker.unblock():
         kinds.register()
-        _pair.prepare()
         try:
+            _pair.prepare()
             yield _pair
         finally:
             _pair.clean()
