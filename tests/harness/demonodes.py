@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -31,10 +32,17 @@ class DemoTestNode(TestNode):
         self.home = Home.find(environment(run, node_name(charter)))
         self.cluster = Cluster(self.home, durable=False)
         ensure_template(run)
+        self._forget_earlier()
         self._own_copy()
         (self.home.root / "nodes" / self.home.node / "charter").write_text(charter + "\n")
         for name in ("exchange.json", "card.json"):
             self.home.path("keys", name).unlink(missing_ok=True)
+
+    def _forget_earlier(self) -> None:
+        """The demo's names are its own: what another module of this run played under them goes first."""
+        with psycopg.connect(self.cluster.admin_dsn(), autocommit=True) as admin:
+            admin.execute(f'DROP DATABASE IF EXISTS "{self.home.database}" WITH (FORCE)'.encode())
+        shutil.rmtree(self.home.root / "nodes" / self.home.node, ignore_errors=True)
 
     def owner(self, sql: str, *values: object) -> list[tuple[object, ...]]:
         """A statement as the owner, committed."""

@@ -14,8 +14,8 @@ import pytest
 from tests.harness.demonodes import DemoTestNode, Heard, free_row, listening, program
 from tests.harness.server import collect_static
 
-# One worker: the two nodes have names of their own, which the workers of a run share.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo-journey")]
+# One worker, the browser's: the demo's nodes have names of their own, and its other test is played there.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 NATIVE, LATIN = "မမှတ်သားဖူး", "Ma Zzmarked Zznever"
 DIGEST = re.compile(r"^     (\S+) +([0-9a-f]{64})$", re.MULTILINE)
