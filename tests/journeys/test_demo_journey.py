@@ -14,8 +14,8 @@ import pytest
 from tests.harness.demonodes import DemoTestNode, Heard, free_row, listening, program
 from tests.harness.server import collect_static
 
-# One worker, the browser's: the demo's nodes have names of their own, and its other test is played there.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+# One worker plays all of it.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo-journey")]
 
 NATIVE, LATIN = "မမှတ်သားဖူး", "Ma Zzmarked Zznever"
 DIGEST = re.compile(r"^     (\S+) +([0-9a-f]{64})$", re.MULTILINE)
@@ -24,17 +24,23 @@ CODE = re.compile(r"J-[0-9A-Z]{4}-[0-9A-Z]{4}")
 
 @pytest.fixture(scope="module")
 def stage(node: Any) -> Iterator[tuple[Path, dict[str, DemoTestNode], int]]:
-    """Two nodes with people and no cases, each vouched for by the other's officials."""
-    nodes = {charter: DemoTestNode(node.run, charter) for charter in ("th", "mm")}
+    """Two nodes with people and no cases, each vouched for by the other's officials.
+
+    In a home of their own: the demo's nodes have fixed names, and its browser test may run at the same time.
+    """
+    run = node.run / "journey"
+    run.mkdir()
+    nodes = {charter: DemoTestNode(run, charter) for charter in ("th", "mm")}
     collect_static(node)
     port = free_row(2)
     done = program(
-        node.run, "demo", "prepare", "--nodes", "th", "mm", "--empty", "--no-static", "--port", str(port)
+        run, "demo", "prepare", "--nodes", "th", "mm", "--empty", "--no-static", "--port", str(port)
     )
     assert done.returncode == 0, done.stderr
     assert "Thailand is vouched for by Mya and Htun" in done.stderr
     assert "Myanmar is vouched for by Kanya and Thawat" in done.stderr
-    yield node.run, nodes, port
+    yield run, nodes, port
+    nodes["th"].cluster.stop()
 
 
 @pytest.fixture(scope="module")
