@@ -77,27 +77,26 @@ def _drain(peer: Peer, post: Post | None, until: float) -> None:
 
 def _next_batch(peer: Peer, own: OwnKeys, ready: list[Ready], flight: Flight) -> bool:
     """Send a batch when the one before has come back well; whether the line holds."""
-    before, answer = flight.ids, flight.land()
-    if answer is not None and answer.said:
-        return _failed(peer.code, answer.said, [*before, *(r.id for r in ready)])
-    if answer is not None:
-        ready = _still_to_go(ready)  # a consent may have ended while the last batch was on its way
     try:
         to_key = peers.seal_key(peer.code)
     except NotNow:
-        _landed(peer, answer, before)
+        _landed(peer, flight.land(), flight.ids)
         return _failed(peer.code, "no_key", [r.id for r in ready])
-    if ready:
-        events = [wrap(r.jws, message=str(r.id), sender=own.node, to_key=to_key) for r in ready]
-        flight.start(peer.address, write_json(events), [r.id for r in ready])
+    events = {r.id: wrap(r.jws, message=str(r.id), sender=own.node, to_key=to_key) for r in ready}
+    before, answer = flight.ids, flight.land()
+    if answer is not None and answer.said:
+        return _failed(peer.code, answer.said, [*before, *events])
+    if answer is not None:
+        going = _still_to_go(ready)  # a consent may have ended while the last batch was on its way
+        events = {message: event for message, event in events.items() if message in going}
+    if events:
+        flight.start(peer.address, write_json(list(events.values())), list(events))
     return _landed(peer, answer, before)
 
 
-def _still_to_go(ready: list[Ready]) -> list[Ready]:
-    found = set(
-        Outgoing.objects.filter(pk__in=[r.id for r in ready], state=Going.SENT).values_list("pk", flat=True)
-    )
-    return [r for r in ready if r.id in found]
+def _still_to_go(ready: list[Ready]) -> set[UUID]:
+    ids = [r.id for r in ready]
+    return set(Outgoing.objects.filter(pk__in=ids, state=Going.SENT).values_list("pk", flat=True))
 
 
 def _landed(peer: Peer, answer: Answer | None, ids: list[UUID]) -> bool:

@@ -152,7 +152,7 @@ def answers(arrivals: list[UUID], refused: dict[str, str], *, patience: float) -
             if all(done for _m, done, _a, _c in found) or time.monotonic() >= until:
                 return [answer_item(str(m), answer, code, done=done) for m, done, answer, code in found]
             time.sleep(pause)
-            pause = min(0.1, pause * 1.5)
+            pause = min(0.02, pause * 1.5)  # a sender with more waits for exactly this
     finally:
         if patient:
             _waiting.release()
