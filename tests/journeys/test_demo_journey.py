@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import contextlib
 import json
+import os
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,8 +16,7 @@ import pytest
 from tests.harness.demonodes import DemoTestNode, Heard, free_row, listening, program
 from tests.harness.server import collect_static
 
-# One worker plays all of it.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo-journey")]
+pytestmark = pytest.mark.slow
 
 NATIVE, LATIN = "မမှတ်သားဖူး", "Ma Zzmarked Zznever"
 DIGEST = re.compile(r"^     (\S+) +([0-9a-f]{64})$", re.MULTILINE)
@@ -26,12 +27,13 @@ CODE = re.compile(r"J-[0-9A-Z]{4}-[0-9A-Z]{4}")
 def stage(node: Any) -> Iterator[tuple[Path, dict[str, DemoTestNode], int]]:
     """Two nodes with people and no cases, each vouched for by the other's officials.
 
-    In a home of their own: the demo's nodes have fixed names, and its browser test may run at the same time.
+    In a home of their own for each worker: the demo's nodes have fixed names, and its browser test may run beside.
     """
-    run = node.run / "journey"
-    run.mkdir()
+    run = node.run / f"journey-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    shutil.copytree(node.run / "secrets", run / "secrets", dirs_exist_ok=True)
     nodes = {charter: DemoTestNode(run, charter) for charter in ("th", "mm")}
     collect_static(node)
+    (run / "static").symlink_to(node.run / "static")
     port = free_row(2)
     done = program(
         run, "demo", "prepare", "--nodes", "th", "mm", "--empty", "--no-static", "--port", str(port)
