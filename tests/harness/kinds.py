@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
@@ -63,6 +65,20 @@ def register() -> None:
     message_kind(Kind("test.note", {1: Note}, True, take, check=check))
     message_kind(Kind("test.plain", {1: Note}, False, take))
     message_kind(Kind("test.danger", {1: Note}, True, take, priority=True))
+
+
+@contextmanager
+def known() -> Iterator[None]:
+    """The kinds for one test: whoever looks at all kinds afterwards in this process finds those of the program alone."""
+    from wellknit.platform.exchange import kinds
+
+    before = dict(kinds._KINDS)
+    register()
+    try:
+        yield
+    finally:
+        kinds._KINDS.clear()
+        kinds._KINDS.update(before)
 
 
 def came(node: Any) -> list[tuple[str, int, bool]]:

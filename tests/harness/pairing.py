@@ -23,8 +23,7 @@ def _pair(node: Any) -> Iterator[Pair]:
 @pytest.fixture
 def pair(_pair: Pair, django_db_blocker: Any) -> Iterator[Pair]:
     """`pair.th` and `pair.mm`, each trusting the other; cleaned afterwards."""
-    with django_db_blocker.unblock():
-        kinds.register()
+    with django_db_blocker.unblock(), kinds.known():
         try:
             _pair.prepare()
             yield _pair
