@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from tests.browser.test_story import whole
+from tests.harness.chairs import chairs
 
 pytestmark = pytest.mark.browser
 
@@ -44,28 +45,9 @@ def house(db: Any) -> dict[str, Any]:
 @pytest.fixture(params=["with script", "without script"])
 def sit(request: Any, browser: Any, live_server: Any, house: dict[str, Any]) -> Iterator[Callable[..., Any]]:
     """sit("worker", language="th") -> her page; without script it is a narrow telephone."""
-    from django.conf import settings
-    from django.test import Client
-    from tests.harness.people import sign_in
-
-    scripted, contexts = request.param == "with script", []
-
-    def at(who: str, language: str = "en") -> Any:
-        context = browser.new_context(
-            base_url=live_server.url, java_script_enabled=scripted, locale=language, accept_downloads=True,
-            viewport={"width": 1280 if scripted else 360, "height": 800},
-        )  # fmt: skip
-        contexts.append(context)
-        client = sign_in(Client(), *house[who])
-        for name in (settings.SESSION_COOKIE_NAME, settings.VIEWER_COOKIE):
-            context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
-        page = context.new_page()
-        page.scripted = scripted
-        return page
-
-    yield at
-    for context in contexts:
-        context.close()
+    scripted = request.param == "with script"
+    with chairs(browser, live_server.url) as sit:
+        yield lambda who, language="en": sit(*house[who], scripted=scripted, locale=language)
 
 
 def go(page: Any, path: str) -> None:

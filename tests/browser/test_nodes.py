@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from tests.browser.test_care import fill, go, press
+from tests.harness.chairs import chairs
 from tests.unit.web.test_nodes import their_card
 
 from wellknit.platform.exchange import card as cards
@@ -18,30 +19,12 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def officials(browser: Any, live_server: Any, db: Any) -> Iterator[Callable[[int], Any]]:
     """officials(0) is at a desk, officials(1) has a telephone and no script."""
-    from django.conf import settings
-    from django.test import Client
-    from tests.harness.people import make_member, make_office, sign_in
+    from tests.harness.people import make_member, make_office
 
     office = make_office("ministry", kind="ministry")
     people = [make_member(office, "exchange_official", n) for n in ("One Official", "Two Official")]
-    contexts = []
-
-    def at(which: int) -> Any:
-        context = browser.new_context(
-            base_url=live_server.url, java_script_enabled=not which, locale="en",
-            viewport={"width": 360 if which else 1280, "height": 800},
-        )  # fmt: skip
-        contexts.append(context)
-        client = sign_in(Client(), people[which], office)
-        for name in (settings.SESSION_COOKIE_NAME, settings.VIEWER_COOKIE):
-            context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
-        page = context.new_page()
-        page.scripted = not which
-        return page
-
-    yield at
-    for context in contexts:
-        context.close()
+    with chairs(browser, live_server.url) as sit:
+        yield lambda which: sit(people[which], office, scripted=not which)
 
 
 def test_a_card_is_handed_in_and_confirmed(officials: Callable[[int], Any]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from tests.browser.test_story import whole
+from tests.harness.chairs import chairs
 from tests.unit.protection.papers import jpeg, png
 
 pytestmark = pytest.mark.browser
@@ -37,28 +38,11 @@ def story(db: Any) -> dict[str, Any]:
 @pytest.fixture(params=["with script", "without script"])
 def sit(request: Any, browser: Any, live_server: Any, story: dict[str, Any]) -> Iterator[Callable[..., Any]]:
     """sit("mali", language="th") -> her page."""
-    from django.conf import settings
-    from django.test import Client
-    from tests.harness.people import sign_in
-
-    scripted, contexts = request.param == "with script", []
-
-    def at(who: str, language: str = "en", width: int = 0) -> Any:
-        context = browser.new_context(
-            base_url=live_server.url, java_script_enabled=scripted, locale=language, accept_downloads=True,
-            viewport={"width": width or (1280 if scripted else 360), "height": 800},
-        )  # fmt: skip
-        contexts.append(context)
-        client = sign_in(Client(), *story[who])
-        for name in (settings.SESSION_COOKIE_NAME, settings.VIEWER_COOKIE):
-            context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
-        page = context.new_page()
-        page.scripted = scripted
-        return page
-
-    yield at
-    for context in contexts:
-        context.close()
+    scripted = request.param == "with script"
+    with chairs(browser, live_server.url) as sit:
+        yield lambda who, language="en", width=0: sit(
+            *story[who], scripted=scripted, locale=language, width=width
+        )
 
 
 def press(page: Any, text: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from tests.harness.chairs import chairs
 
 pytestmark = pytest.mark.browser
 
@@ -32,32 +33,9 @@ def sit(
     request: Any, browser: Any, live_server: Any, people: dict[str, Any]
 ) -> Iterator[Callable[[str], Any]]:
     """sit("mali") -> her page. Without script the same story must go through to its end."""
-    from django.conf import settings
-    from django.test import Client
-    from tests.harness.people import sign_in
-
     scripted = request.param == "with script"
-    width = 1280 if scripted else 360
-    contexts: list[Any] = []
-
-    def at(who: str) -> Any:
-        context = browser.new_context(
-            base_url=live_server.url,
-            java_script_enabled=scripted,
-            locale="en-GB",
-            viewport={"width": width, "height": 800},
-        )
-        contexts.append(context)
-        client = sign_in(Client(), *people[who])
-        for name in (settings.SESSION_COOKIE_NAME, settings.VIEWER_COOKIE):
-            context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
-        page = context.new_page()
-        page.scripted = scripted
-        return page
-
-    yield at
-    for context in contexts:
-        context.close()
+    with chairs(browser, live_server.url) as sit:
+        yield lambda who: sit(*people[who], scripted=scripted, locale="en-GB")
 
 
 def press(page: Any, text: str) -> None:

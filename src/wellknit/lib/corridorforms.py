@@ -19,7 +19,7 @@ from wellknit.lib.codelists import code_list
 from wellknit.lib.documents.tree import Block, Cell, Column, Document, Grid, Para, Row, Signatures
 from wellknit.lib.letters import FIELDS, groups_of
 from wellknit.lib.policydata import DATA, Kind, PolicyModel, Problem, Versioned, load_all, load_toml
-from wellknit.lib.policykinds import CodeWord, Language, Text
+from wellknit.lib.policykinds import CodeWord, PrintedWords
 
 TICK = "□"  # in the fonts we ship; the ballot box is not
 ONE_LINE = 26  # two languages stand in one line of the narrow column up to so many signs
@@ -88,20 +88,8 @@ class CorridorForm(Versioned):
                 yield from (*(() if row.whole else (row.code,)), *row.ticks)
 
 
-class FormWording(Versioned):
+class FormWording(PrintedWords):
     """``data/corridors/forms/wording-<language>.toml``: the words of all forms in one language."""
-
-    language: Language
-    translation: str
-    checked_by: str = ""
-    words: tuple[Text, ...]
-
-    def word(self, code: str) -> str:
-        """The word of that code; raises KeyError."""
-        for text in self.words:
-            if text.code == code:
-                return text.text
-        raise KeyError(f"{self.id} has no word {code!r}.")
 
 
 FORMS: Kind[CorridorForm] = Kind("corridors", CorridorForm, pattern="forms/*.toml", not_="wording-*.toml")

@@ -147,6 +147,8 @@ def path_on(corridor: Corridor, path: StepPath) -> StepPath:
     """The path as this pair walks it: its steps with the corridor's changes. Raises Faults where a change
     leaves the path without a way, or tells too early.
     """
+    if not corridor.steps:
+        return path  # the common default, checked when it was read
     changed = _changed(corridor, path)
     faults = [
         *((("steps", n, *inside), says) for n, inside, says in _step_faults(corridor, path)),

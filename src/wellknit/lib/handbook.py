@@ -25,24 +25,12 @@ from wellknit.lib.documents.tree import (
     Row,
 )
 from wellknit.lib.pathkinds import StepPath
-from wellknit.lib.policydata import DATA, Kind, Problem, Versioned, load_all, load_toml
-from wellknit.lib.policykinds import Language, Text
+from wellknit.lib.policydata import DATA, Kind, Problem, load_all, load_toml
+from wellknit.lib.policykinds import PrintedWords
 
 
-class HandbookText(Versioned):
+class HandbookText(PrintedWords):
     """``data/handbook/handbook-<language>.toml``: every sentence of it in one language."""
-
-    language: Language
-    translation: str
-    checked_by: str = ""
-    words: tuple[Text, ...]
-
-    def word(self, code: str) -> str:
-        """The sentence of that code; raises KeyError."""
-        for text in self.words:
-            if text.code == code:
-                return text.text
-        raise KeyError(f"{self.id} has no sentence {code!r}.")
 
     def codes(self, start: str) -> list[str]:
         """Codes that begin so, in the order of the file."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import time
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -120,8 +121,26 @@ class Kind(Generic[M]):
 
     def files(self, data_dir: Path = DATA) -> list[Path]:
         """Files of this kind in name order; an absent folder has none."""
-        found = sorted((data_dir / self.folder).glob(self.pattern))
-        return [path for path in found if not (self.not_ and path.match(self.not_))]
+        folder = data_dir / self.folder
+        inner = (folder / self.pattern).parent
+        try:
+            changed = inner.stat().st_mtime_ns
+        except OSError:
+            return _listed(folder, self.pattern, self.not_)  # absent, or a pattern over several folders
+        # What changed this very moment may change again without the clock of the file system showing it.
+        if time.time_ns() - changed < 2 * 10**9:
+            return _listed(folder, self.pattern, self.not_)
+        return list(_listed_then(folder, self.pattern, self.not_, changed))
+
+
+def _listed(folder: Path, pattern: str, not_: str) -> list[Path]:
+    return [path for path in sorted(folder.glob(pattern)) if not (not_ and path.match(not_))]
+
+
+@lru_cache(maxsize=256)
+def _listed_then(folder: Path, pattern: str, not_: str, _changed: int) -> tuple[Path, ...]:
+    """The list of a folder, read anew when a file came or went: it is asked for at every page and every step."""
+    return tuple(_listed(folder, pattern, not_))
 
 
 def load_toml(path: Path, model: type[M]) -> M:

@@ -58,6 +58,14 @@ def check_turn(step_office: UUID | None, own: UUID) -> None:
         )
 
 
+def check_withdrawal(state: str, reason: str) -> None:
+    """Taken back while it runs, and with a reason: whoever was asked has only that."""
+    if named("withdraw-reasons").entry(reason) is None:
+        raise NotValid(_("Say why it is withdrawn."), {"reason": _("Choose a reason.")})
+    if state != "running":
+        raise NotNow(_("This has already ended. Look at it again."))
+
+
 def check_move(step: PathStep, verb: str, *, state: str, words: str, reason: str) -> PathMove:
     """The move as data, when it is possible now and what it needs is there."""
     move = step.move(verb)

@@ -247,10 +247,8 @@ def _start_clock(journey: Journey) -> None:
 
 def _bury(incoming: Incoming) -> None:
     """Came before what it is about: whatever comes later for this journey stays away."""
-    if incoming.body["kind"] in BURIES and incoming.journey is not None:
-        BorderGrave.objects.get_or_create(
-            pk=_id(incoming), defaults={"node": incoming.sender, "at": timezone.now()}
-        )
+    grave = {"node": incoming.sender, "at": timezone.now()}
+    BorderGrave.objects.get_or_create(pk=_id(incoming), defaults=grave)
 
 
 def _nothing_is_here(incoming: Incoming, viewer: Viewer) -> None:

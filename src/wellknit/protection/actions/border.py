@@ -160,6 +160,7 @@ def move(step: Step, verb: str, *, by: Viewer, answered: Answered) -> Journey:
     check_may(by, MOVE_JOURNEYS)
     journey = locked(step.journey)
     row = locked(step)
+    row.journey = journey
     path = path_of(journey)
     here = path.step(row.code)
     way = policies.check_move(here, verb, state=row.state, words=answered.words, reason=answered.reason)
@@ -231,11 +232,8 @@ def withdraw(journey: Journey, *, by: Viewer, reason: str) -> Journey:
     check_may(by, SEND_JOURNEYS)
     if journey.from_office_id != by.office_id:
         raise NotYou(_("Only the office that asked can take it back."))
-    if named("withdraw-reasons").entry(reason) is None:
-        raise NotValid(_("Say why it is withdrawn."), {"reason": _("Choose a reason.")})
     fresh = locked(journey)
-    if fresh.state != "running":
-        raise NotNow(_("This has already ended. Look at it again."))
+    policies.check_withdrawal(fresh.state, reason)
     _withdraw(fresh, by, reason)
     return fresh
 

@@ -15,14 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wellknit.lib.pathkinds import PathMove, PathScope, PathStep, StepPath
-from wellknit.platform.access.refusals import NotNow, NotShared, NotValid, NotYou
+from wellknit.platform.access.refusals import NotNow, NotShared, NotYou
 from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.audit.record import record
 from wellknit.platform.identity.models import Office
 from wellknit.protection import policies_journey as policies
 from wellknit.protection.actions import approval, border, clock, disclosure, worklist
 from wellknit.protection.actions.moving import locked
-from wellknit.protection.codelists import named
 from wellknit.protection.codes import new_code
 from wellknit.protection.models import Approval, Case, Consent, Journey, Step
 from wellknit.protection.permissions import MOVE_JOURNEYS, SEND_JOURNEYS, check_may
@@ -270,11 +269,8 @@ def withdraw(journey: Journey, *, by: Viewer, reason: str) -> Journey:
     check_may(by, SEND_JOURNEYS)
     if journey.from_office_id != by.office_id:
         raise NotYou(_("Only the office that sent this can withdraw it. You can give it back."))
-    if named("withdraw-reasons").entry(reason) is None:
-        raise NotValid(_("Say why it is withdrawn."), {"reason": _("Choose a reason.")})
     fresh = locked(journey)
-    if fresh.state != "running":
-        raise NotNow(_("This has already ended. Look at it again."))
+    policies.check_withdrawal(fresh.state, reason)
     _withdraw(fresh, by, reason)
     return fresh
 

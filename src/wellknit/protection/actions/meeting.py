@@ -313,12 +313,18 @@ def finish(decision: MeetingDecision, verb: str, *, by: Viewer, words: str, on: 
 
 @transaction.atomic
 def agree(meeting: CaseMeeting, *, by: Viewer, on: date, version: int | None = None) -> CaseMeeting:
-    """Both sides agreed the minutes. What was on the list and not talked about goes to the next one."""
+    """Both sides agreed the minutes."""
     check_may(by, HOLD_MEETINGS)
     fresh = _own(meeting, by, version)
     policies.check_begun(on, timezone.localdate())
-    move = turned(CASE_MEETING, fresh.state, "agree")
-    fresh.state, fresh.agreed_on, fresh.agreed_by_id = move.to_state, on, by.person_id
+    fresh.agreed_on, fresh.agreed_by_id = on, by.person_id
+    return _ended(fresh, "agree")
+
+
+def _ended(fresh: CaseMeeting, verb: str) -> CaseMeeting:
+    """What was on the list and not talked about goes to the next one."""
+    move = turned(CASE_MEETING, fresh.state, verb)
+    fresh.state = move.to_state
     fresh.version += 1
     fresh.save()
     for item in fresh.items.select_for_update().filter(state="listed"):
@@ -343,12 +349,4 @@ def _put_off(item: MeetingItem) -> None:
 def cancel(meeting: CaseMeeting, *, by: Viewer) -> CaseMeeting:
     """It will not take place; its list waits for the next one."""
     check_may(by, HOLD_MEETINGS)
-    fresh = _own(meeting, by)
-    move = turned(CASE_MEETING, fresh.state, "cancel")
-    fresh.state = move.to_state
-    fresh.version += 1
-    fresh.save()
-    for item in fresh.items.select_for_update().filter(state="listed"):
-        _put_off(item)
-    record(move.event, target=fresh)
-    return fresh
+    return _ended(_own(meeting, by), "cancel")

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from wellknit.lib.tables import Cell, Column, Footnote, Row, Table, csv_bytes, html_context, xlsx_bytes
+from wellknit.lib.tables import Cell, Column, Footnote, Row, Table, html_context
 from wellknit.platform.access.pages import page
 from wellknit.platform.audit.record import record
 from wellknit.protection.actions import delays as verbs
@@ -24,8 +24,8 @@ from wellknit.protection.permissions import READ_DELAYS, RELEASE_DELAYS
 from wellknit.protection.queries import delays as reading
 from wellknit.protection.views.flow import begun, done, form_page, tried
 from wellknit.protection.views.meeting_papers import country
+from wellknit.protection.views.printing import TABLE_TYPES, table_file
 from wellknit.protection.views.shown_meetings import tabs
-from wellknit.protection.views.week import XLSX
 
 
 @page(READ_DELAYS)
@@ -111,17 +111,11 @@ def delays_file(request: HttpRequest, corridor: str, kind: str) -> HttpResponse:
     """The same as CSV or a workbook; that it was taken is recorded."""
     viewer = request.viewer  # type: ignore[attr-defined]
     rows = reading.by_corridor(viewer).get(corridor)
-    if kind not in {"csv", "xlsx"} or not rows:
+    if kind not in TABLE_TYPES or not rows:
         raise Http404
     table = table_of(corridor, rows)
     record("delays.taken", note={"form": kind, "corridor": corridor})
-    body, media = (
-        (csv_bytes(table), "text/csv; charset=utf-8") if kind == "csv" else (xlsx_bytes([table]), XLSX)
-    )
-    response = HttpResponse(body, content_type=media)
-    response["Content-Disposition"] = f'attachment; filename="{table.id}.{kind}"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return table_file(table, kind)
 
 
 @page(RELEASE_DELAYS)

@@ -10,11 +10,16 @@ from wellknit.lib.documents.docx import docx
 from wellknit.lib.documents.html import page
 from wellknit.lib.documents.pdf import pdf
 from wellknit.lib.documents.tree import Document
+from wellknit.lib.tables import Table, csv_bytes, xlsx_bytes
 
 TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "html": "text/html; charset=utf-8",
+}
+TABLE_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 # A file of ours runs nothing and fetches nothing; styles and drawn signatures stand inside.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
@@ -23,6 +28,12 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 def made(document: Document, form: str) -> bytes:
     """The bytes in one of the three forms."""
     return {"pdf": pdf, "docx": docx, "html": lambda d: page(d).encode()}[form](document)
+
+
+def table_file(table: Table, kind: str) -> HttpResponse:
+    """A table as CSV or a workbook, under its own name."""
+    body = csv_bytes(table) if kind == "csv" else xlsx_bytes([table])
+    return response_of(body, TABLE_TYPES[kind], f"{table.id}.{kind}")
 
 
 def digest(body: bytes) -> str:

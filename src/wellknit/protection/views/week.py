@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from wellknit.lib.tables import Cell, Column, Footnote, Row, Table, csv_bytes, html_context, xlsx_bytes
+from wellknit.lib.tables import Cell, Column, Footnote, Row, Table, html_context
 from wellknit.platform.access.pages import page
 from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.audit.record import record
@@ -19,10 +19,10 @@ from wellknit.protection.permissions import READ_NUMBERS
 from wellknit.protection.queries.quality import Week, monday_of
 from wellknit.protection.queries.quality import week as numbers
 from wellknit.protection.views import words_care
+from wellknit.protection.views.printing import TABLE_TYPES, table_file
 from wellknit.protection.views.shown_places import house_tabs
 from wellknit.protection.views.words import CLOCKS, said
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WEEK = timedelta(days=7)
 
 
@@ -43,18 +43,12 @@ def week(request: HttpRequest) -> HttpResponse:
 def week_file(request: HttpRequest, kind: str) -> HttpResponse:
     """The same as CSV or a workbook; that it was taken is recorded."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    if kind not in {"csv", "xlsx"}:
+    if kind not in TABLE_TYPES:
         raise Http404
     monday = _asked(request)
     table = _table(viewer, numbers(viewer, monday), numbers(viewer, monday - WEEK))
     record("numbers.taken", note={"form": kind})
-    body, media = (
-        (csv_bytes(table), "text/csv; charset=utf-8") if kind == "csv" else (xlsx_bytes([table]), XLSX)
-    )
-    response = HttpResponse(body, content_type=media)
-    response["Content-Disposition"] = f'attachment; filename="{table.id}.{kind}"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return table_file(table, kind)
 
 
 def _asked(request: HttpRequest) -> date:
