@@ -19,7 +19,8 @@ from wellknit.lib.codelists import code_list
 from wellknit.lib.documents.tree import Block, Cell, Column, Document, Grid, Para, Row, Signatures
 from wellknit.lib.letters import FIELDS, groups_of
 from wellknit.lib.policydata import DATA, Kind, PolicyModel, Problem, Versioned, load_all, load_toml
-from wellknit.lib.policykinds import CodeWord, PrintedWords
+from wellknit.lib.policykinds import CodeWord
+from wellknit.lib.printedwords import PrintedWords
 
 TICK = "□"  # in the fonts we ship; the ballot box is not
 ONE_LINE = 26  # two languages stand in one line of the narrow column up to so many signs

@@ -26,7 +26,7 @@ from wellknit.lib.documents.tree import (
 )
 from wellknit.lib.pathkinds import StepPath
 from wellknit.lib.policydata import DATA, Kind, Problem, load_all, load_toml
-from wellknit.lib.policykinds import PrintedWords
+from wellknit.lib.printedwords import PrintedWords
 
 
 class HandbookText(PrintedWords):

@@ -252,22 +252,6 @@ class Text(PolicyModel):
     text: Words
 
 
-class PrintedWords(Versioned):
-    """The words of a paper in one language, each found by its code."""
-
-    language: Language
-    translation: str
-    checked_by: str = ""
-    words: tuple[Text, ...]
-
-    def word(self, code: str) -> str:
-        """The words of that code; raises KeyError."""
-        for text in self.words:
-            if text.code == code:
-                return text.text
-        raise KeyError(f"{self.id} has no words for {code!r}.")
-
-
 class Leaflet(Versioned):
     """What everyone who is screened takes along, in one language; it proves nothing against anybody."""
 
