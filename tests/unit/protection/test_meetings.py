@@ -148,6 +148,11 @@ def test_what_names_the_person_is_written_again(cast: Any) -> None:
                 meeting, verbs.Decided("Ask Ma Thiri again.", True, soon(), owner=cast.shelter), by=viewer,
                 item=meeting.items.get(),
             )  # fmt: skip
+        with pytest.raises(NotValid, match="names the person"):
+            # Whoever is on the list is named in no decision, also not in one about the work itself.
+            verbs.decide(
+                meeting, verbs.Decided("As for Ma Thiri.", True, soon(), owner=cast.shelter), by=viewer
+            )
         with pytest.raises(NotValid, match="Which office"):
             verbs.decide(meeting, verbs.Decided("Ask again.", True, soon()), by=viewer)
         with pytest.raises(NotValid, match="past"):

@@ -1,6 +1,7 @@
 """Receipts: the receiver's signed word, after its commit, what became of a message. About nobody.
 
-A receipt names the message's digest, its place in the order and the outcome. `held` is not final: it waits
+A receipt names the message's digest, its place in the order and the outcome; no journey, for it is signed and not
+sealed, and whoever listens should not learn which receipts belong together. `held` is not final: it waits
 for an earlier one, and asking again brings another receipt. `parked` is: kept there for later.
 """
 
@@ -44,7 +45,6 @@ class Receipt:
     aud: str
     ref: str
     digest: str
-    jou: str
     seq: int
     inc: int
     outcome: str
@@ -60,7 +60,7 @@ class Receipt:
 def receipt_for(opened: Opened, outcome: Outcome, *, at: datetime, code: str = "") -> Receipt:
     """The receipt of a message that was opened here."""
     said = opened.claims
-    return Receipt(said.aud, said.iss, said.jti, opened.digest, said.jou, said.seq, said.inc, outcome.value, code,
+    return Receipt(said.aud, said.iss, said.jti, opened.digest, said.seq, said.inc, outcome.value, code,
                    int(at.timestamp()))  # fmt: skip
 
 

@@ -56,7 +56,7 @@ def receipt_text(decision: Decision, own: OwnKeys, now: datetime) -> str:
 def receipt_of(row: Received, node: str, now: datetime) -> Receipt:
     """What a row says to its sender."""
     at = int((row.done_at or now).timestamp())
-    return Receipt(node, row.peer, str(row.message), row.digest, str(row.journey or ""), row.seq, row.incarnation,
+    return Receipt(node, row.peer, str(row.message), row.digest, row.seq, row.incarnation,
                    str(row.state), row.code, at)  # fmt: skip
 
 

@@ -262,7 +262,7 @@ def decide(
     fresh = _own(meeting, by)
     policies.check_held(fresh.state)
     policies.check_words(given.text, "text", _("Write what was decided."))
-    policies.check_nameless(given.text, _names(item.case_id if item else None), "text")
+    policies.check_nameless(given.text, _all_names(fresh), "text")
     policies.check_owner(ours=given.ours, owner=given.owner, owner_words=given.owner_words)
     policies.check_due(given.due_on, timezone.localdate())
     item = locked(item) if item is not None else None
