@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 
 from wellknit.platform.access.refusals import Refusal
@@ -20,6 +21,7 @@ from wellknit.platform.exchange.models.outbox import Going, Outgoing
 from wellknit.platform.exchange.opening import Result, hand_over, row_of
 from wellknit.platform.exchange.suite import NodeKey, Refused
 
+NOT_REBUILT = "not_rebuilt"
 PART = 500_000  # bytes of originals in one message
 
 
@@ -90,9 +92,16 @@ def _own(opened: Opened, item: dict[str, Any], viewer: Viewer) -> int:
         jws=opened.jws.decode(), digest=opened.digest, seq=said.seq, incarnation=said.inc, outcome=item["outcome"][:10],
         code=item["code"][:60], queued_at=at, next_at=at, sealed_at=at, done_at=now,
     )  # fmt: skip
-    if not refused:
-        hand_over(opened, viewer, own=True)
+    if not refused and hand_over(opened, viewer, own=True).state == Came.REFUSED:
+        _say_not_rebuilt(said.aud)
     return 1
+
+
+def _say_not_rebuilt(peer: str) -> None:
+    """What it told cannot be told again in our own books: its file is younger than the backup. Somebody must know,
+    for at the other side a person waits for this country's next step."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT wk_exchange_trouble(%s, %s)", [peer, NOT_REBUILT])
 
 
 def _known(code: str) -> bool:

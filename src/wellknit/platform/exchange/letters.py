@@ -16,6 +16,7 @@ from wellknit.platform.access.refusals import NotNow, NotValid
 from wellknit.platform.access.register import home_panel, menu
 from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.audit.record import record
+from wellknit.platform.exchange.giving import NOT_REBUILT
 from wellknit.platform.exchange.models.outbox import Outgoing
 from wellknit.platform.exchange.reasons import sentence, why
 from wellknit.platform.exchange.worker import ring_delivery, ring_opening
@@ -125,7 +126,7 @@ def _rows(sql: str, *values: Any) -> list[tuple[Any, ...]]:
 
 def _panel(viewer: Viewer) -> dict[str, Any] | None:
     """A block on the home page, only while something stands still."""
-    stuck = [letter for letter in letters(viewer) if letter.state != "trouble"]
+    stuck = [letter for letter in letters(viewer) if letter.state != "trouble" or letter.code == NOT_REBUILT]
     closed = [line for line in lines(viewer) if line.must_compare or line.failures >= 3]
     return {"stuck": len(stuck), "lines": closed} if stuck or closed else None
 

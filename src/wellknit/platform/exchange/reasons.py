@@ -15,6 +15,7 @@ REASONS = {
     "other_digest": gettext_lazy("The other side has another message under the same number."),
     "place_taken": gettext_lazy("Its place in the order of the journey is taken. One of the two nodes may have been restored: run `wellknit exchange reconcile`."),
     "old_incarnation": gettext_lazy("It was written before the sender was restored from a backup."),
+    "not_rebuilt": gettext_lazy("This node had told it before it was restored, and its own file is not in the backup. Ask the other node's officials which journeys these are, open the files again from their papers, and take the journeys up together."),
     "given_up": gettext_lazy("Somebody gave it up."),
     "refused_here": gettext_lazy("The rules of the receiving side do not allow it."),
     "not_now": gettext_lazy("The journey is not at that step."),

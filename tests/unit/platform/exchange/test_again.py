@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -122,6 +123,29 @@ def test_what_was_under_way_at_the_backup(pair: Pair) -> None:
     send(pair.th, "two", 2, journey=journey)
     pair.settle()
     assert [w for w, _n, _o in came(pair.mm)] == ["one", "two"]
+
+
+def test_what_cannot_be_rebuilt_after_a_restore_is_said(pair: Pair, monkeypatch: Any) -> None:
+    """A journey that began after the backup: its file is gone here, and there somebody waits."""
+    from wellknit.platform.exchange import kinds
+
+    back_up(pair.th)
+    send(pair.th, "one", 1, journey=uuid4())
+    pair.settle()
+    restore(pair.th)
+    note = kinds._KINDS["test.note"]
+
+    def without_file(message: Any, viewer: Any) -> None:
+        if message.own:
+            raise kinds.Refuse("unknown_journey", "Not known here.")
+        note.receive(message, viewer)
+
+    monkeypatch.setitem(kinds._KINDS, "test.note", replace(note, receive=without_file))
+    assert compare(pair, pair.th)[0] == "equal"
+    assert came(pair.mm) == [("one", 1, False)] and came(pair.th) == []
+    assert pair.th.owner("SELECT source, code, times FROM exchange_trouble") == [("mm", "not_rebuilt", 1)]
+    told = pair.th.program("exchange", "status").stdout
+    assert "open the files again" in told
 
 
 def test_the_other_side_lost_its_books(pair: Pair) -> None:
