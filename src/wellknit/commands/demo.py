@@ -204,7 +204,9 @@ def _stopped(_number: int, _frame: object) -> None:
 
 
 def _first_journeys(nodes: list[DemoNode]) -> None:
-    """Two people on their way, so that both sides have something to do; only where nobody is on the way yet."""
+    """Two people on their way and a meeting to come, so that both sides have something to do; only where nobody is on
+    the way yet."""
+    from wellknit.web.demo.agenda import plan_meeting
     from wellknit.web.demo.desk import Stuck
     from wellknit.web.demo.player import Play, nobody_on_the_way
     from wellknit.web.demo.script import BEGUN
@@ -219,6 +221,7 @@ def _first_journeys(nodes: list[DemoNode]) -> None:
                 play = Play(f"{sender.charter}-{receiver.charter}", sender, receiver, lambda _line: None)
                 play.play(until)
                 say(f"  {play.code} is on its way from {sender.name} to {receiver.name}")
+            plan_meeting(sender, str(receiver.says["country"]))
     except Stuck as error:
         say(f"  The journey to begin with stopped: {error}")
 
