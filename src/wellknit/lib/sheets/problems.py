@@ -13,6 +13,14 @@ TEMPLATES: Mapping[str, str] = {
     "sheet.unreadable": "This file is not a spreadsheet we can read. Save it as .xlsx or as CSV in UTF-8.",
     "sheet.too_large": "This file is too large to be a list of cases. Take out pictures and empty sheets.",
     "sheet.too_many_rows": "There are more than {limit} rows. Bring the list in parts.",
+    "sheet.far_below": (
+        "After row {last} the sheet is empty down to row {row}, where there is text again. Nothing was read. Take"
+        " the empty rows out."
+    ),
+    "sheet.broken_line": (
+        "The file cannot be read from line {line} on: a quotation mark is missing there, or a cell holds far too"
+        " much text. Nothing was read. Mend that line and bring the file again."
+    ),
     "sheet.no_such_sheet": "There is no sheet “{name}” in the file. There are: {names}.",
     "sheet.empty": "The sheet is empty.",
     "sheet.no_head": (
@@ -38,6 +46,7 @@ TEMPLATES: Mapping[str, str] = {
     ),
     "cell.formula_error": "The formula in this cell gives an error ({typed}).",
     "cell.not_in_list": "“{typed}” is not in our list of {list_name}. Say what it means, or leave it out.",
+    "cell.too_long": "This cell has {count} characters; the file takes {limit}. Shorten it, or leave it out.",
     "cell.not_a_number": "“{typed}” is not an age in years.",
     "cell.not_a_day": "The day, the month and the year are needed here.",
     "row.no_name": "There is no name in this row, in any script.",
@@ -45,6 +54,7 @@ TEMPLATES: Mapping[str, str] = {
     "note.formula": "This value was worked out by a formula; what Excel last showed was taken.",
     "note.digits": "The figures were read from another script.",
     "note.era": "Read as a year of the Buddhist era: {shown} is {ce} of the Christian era.",
+    "note.country": "“{typed}” is in no list of countries we have; it was kept as a code of two letters.",
     "note.same_in_file": "Rows {rows} may be the same person.",
 }
 

@@ -21,6 +21,9 @@ MOST_COLUMNS = 300
 LARGEST_OPEN = 250 * 1024 * 1024  # bytes once unpacked: a small file that swells is an attack, not a list
 _OLD = b"\xd0\xcf\x11\xe0"
 _FORMULA = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+)([0-9]+)"[^>]*>\s*<(?:\w+:)?f\b')
+# What nobody sees in a cell and neither a database nor a document takes; blanks of every kind stay blanks.
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b\ufeff\ufffe\uffff\ud800-\udfff]")
+_ROW = re.compile(rb'<row\b[^>]*?\br="([0-9]+)"')
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z0-9:]+)"')
 
 
@@ -112,12 +115,12 @@ def _workbook(body: bytes, wanted: str) -> Sheet:
     chosen: Any = book[wanted or names[0]]
     chosen.reset_dimensions()
     try:
-        rows = _taken(chosen.iter_rows(values_only=True))
+        raw = archive.read(chosen._worksheet_path.lstrip("/"))
+        rows = _taken(chosen.iter_rows(max_row=_last_filled(raw), values_only=True))
     except SheetError:
         raise
     except Exception as error:
         raise SheetError("sheet.unreadable") from error
-    raw = archive.read(chosen._worksheet_path.lstrip("/"))
     return Sheet(chosen.title, names, rows, tuple(_joined(raw)), frozenset(_formulas(raw)))
 
 
@@ -130,17 +133,27 @@ def _no_entities(archive: zipfile.ZipFile) -> None:
                     raise SheetError("sheet.unreadable")
 
 
+def _last_filled(raw: bytes) -> int | None:
+    """Number of the last row with a value: below it a sheet is only coloured. None where the file does not say."""
+    end = max(raw.rfind(b"</v>"), raw.rfind(b"</is>"))
+    found = _ROW.match(raw, raw.rfind(b"<row", 0, end)) if end > 0 and b"<row" in raw[:end] else None
+    return int(found[1]) if found else None
+
+
 def _taken(lines: Any) -> list[tuple[Any, ...]]:
-    """Rows up to the limit; a sheet that was coloured down to its last row ends where its text ends."""
+    """Rows up to the limit, empty ones between them too: a gap is no end, and nothing below it goes unsaid."""
     rows: list[tuple[Any, ...]] = []
-    empty = 0
-    for row in lines:
-        empty = 0 if any(value is not None for value in row) else empty + 1
-        if empty > 500:
-            break
-        rows.append(_trimmed(tuple(row[:MOST_COLUMNS])))
-        if len(rows) - empty > MOST_ROWS + 20:
+    filled = 0
+    for number, row in enumerate(lines, 1):
+        if all(value in (None, "") for value in row):
+            continue
+        if number > MOST_ROWS + 20:
+            if filled <= MOST_ROWS:
+                raise SheetError("sheet.far_below", last=len(rows), row=number)
             raise SheetError("sheet.too_many_rows", limit=MOST_ROWS)
+        rows += [()] * (number - 1 - len(rows))
+        rows.append(_trimmed(tuple(row[:MOST_COLUMNS])))
+        filled += 1
     return rows
 
 
@@ -173,11 +186,21 @@ def _csv(body: bytes) -> Sheet:
         raise SheetError("sheet.unreadable")
     first = text[:5000]
     comma = max((";", "\t", ","), key=first.count)
-    rows = _taken(
-        tuple(value if value.strip() else None for value in row[:MOST_COLUMNS])
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=comma)
-    )
-    return Sheet("", (), rows)
+    return Sheet("", (), _taken(_lines(text, comma)))
+
+
+def _lines(text: str, comma: str) -> Iterator[tuple[Any, ...]]:
+    """Each line's cells. A quotation mark that is never closed would take every line after it into one cell."""
+    found = csv.reader(io.StringIO(text, newline=""), delimiter=comma, strict=True)
+    while True:
+        begun = found.line_num + 1
+        try:
+            row = next(found)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise SheetError("sheet.broken_line", line=begun) from error
+        yield tuple(value if value.strip() else None for value in row[:MOST_COLUMNS])
 
 
 def _decoded(body: bytes) -> str:
@@ -199,4 +222,4 @@ def as_text(value: Any) -> str:
         return str(int(value))
     if isinstance(value, datetime | date):
         return value.isoformat()[:10]
-    return " ".join(str(value).replace("\u200b", "").replace("\ufeff", "").split())
+    return " ".join(_UNSEEN.sub("", str(value)).split())

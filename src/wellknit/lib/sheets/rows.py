@@ -24,6 +24,11 @@ from wellknit.lib.sheets.words import LISTS, words_of
 
 OLDEST = 120
 _PLAIN_DAY = re.compile(r"([0-9]{1,2})[/. -]([0-9]{1,2})[/. -]([0-9]{4})$")
+# As long as the forms let them be; three parts of a name make one name.
+_LONGEST = {"name_native": 200, "name_latin": 200, "first_name": 66, "middle_name": 66, "second_name": 66,
+            "birth": 80, "opened_on": 80, "phone": 148, "phone_second": 148, "reference": 200}  # fmt: skip
+_LONGEST_TEXT = 4000
+_AGE = re.compile(r"[0-9]{1,3}")
 _BE, _CE = tuple(map(fold, BE_MARKS)), tuple(map(fold, CE_MARKS))
 _ERRORS = ("#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#N/A", "#NUM!", "#NULL!")
 
@@ -133,7 +138,10 @@ def _put(reader: _Reader, row: RowRead, code: str, value: Any, label: str) -> No
     text = as_text(value)
     if not text or text in {"-", "–", "—"}:
         return
-    if target.kind in {"birth", "day"}:
+    longest = _LONGEST.get(code, _LONGEST_TEXT)
+    if len(text) > longest:
+        row.problems.append(Problem("cell.too_long", {"count": len(text), "limit": longest}, label))
+    elif target.kind in {"birth", "day"}:
         _date(reader, row, code, value, label, birth=target.kind == "birth")
     elif target.kind in LISTS:
         _coded(reader, row, code, text, label, target.kind, many=target.many)
@@ -152,7 +160,8 @@ def _coded(reader: _Reader, row: RowRead, code: str, text: str, label: str, kind
             continue
         meant = reader.lists[kind].get(folded(part))
         if meant is None and kind == "country" and len(part) == 2 and part.isascii() and part.isalpha():
-            meant = part.upper()  # the list of countries is open: a code of ISO 3166 is kept as it stands
+            meant = part.upper()  # the list of countries is open: a code that may be one of ISO 3166 is kept
+            row.problems.append(Problem("note.country", {"typed": part}, label))
         if meant:
             found.append(meant)
         else:
@@ -164,10 +173,7 @@ def _coded(reader: _Reader, row: RowRead, code: str, text: str, label: str, kind
 
 def _age(row: RowRead, text: str, label: str) -> None:
     figures = "".join(str(unicodedata.digit(sign)) if sign.isdigit() else sign for sign in text)
-    try:
-        age = int(float(figures))
-    except ValueError:
-        age = -1
+    age = int(figures) if _AGE.fullmatch(figures) else -1
     if not 0 <= age <= OLDEST:
         row.problems.append(Problem("cell.not_a_number", {"typed": text}, label))
         return

@@ -43,7 +43,9 @@ def words_of(kind: str, data_dir: Path = DATA) -> dict[str, str]:
         if kind == "industry":
             found |= {folded(v): entry.code for v in maps.values() if folded(v) not in found}
             continue
-        for word in (entry.label, *entry.labels.values(), entry.code, *maps.values()):
+        # What else the place or its people are called on papers, several parted by semicolons.
+        others = [word for word in maps.pop("also", "").split(";") if word]
+        for word in (*others, entry.label, *entry.labels.values(), entry.code, *maps.values()):
             found.setdefault(folded(word), entry.code)
     found |= _PLAIN.get(kind, {})
     if kind == "language":
@@ -54,4 +56,4 @@ def words_of(kind: str, data_dir: Path = DATA) -> dict[str, str]:
 def _belongs(kind: str, name: str) -> bool:
     if kind == "industry":
         return name == "htcds_industry"
-    return name in {"htcds", "alpha3"} or (kind == "country" and name == "mrw9")
+    return name in {"htcds", "alpha3"} or (kind == "country" and name in {"mrw9", "also"})

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import openpyxl
+import openpyxl.styles
 import pytest
 
 from wellknit.lib.dates import Era
@@ -199,6 +200,78 @@ def test_files_that_cannot_be_read_say_why(body: bytes, code: str) -> None:
         read(body)
     assert caught.value.problem.code == code
     assert caught.value.sentence.endswith(".")
+
+
+def test_a_gap_of_any_length_is_no_end() -> None:
+    gap = [[None]] * 900
+    rows = taken(book(["name", "sex"], ["Dara", "F"], *gap, ["Sokha", "F"]))
+    assert [r.number for r in rows] == [2, 903]
+    rows = taken(("name;sex\nDara;F\n" + ";\n" * 900 + "Sokha;F\n").encode())
+    assert [r.values["name_latin"] for r in rows] == ["Dara", "Sokha"]
+
+
+def test_text_far_below_the_list_is_refused_and_the_row_is_named() -> None:
+    made = openpyxl.Workbook()
+    made.active.append(["name", "sex"])
+    made.active.append(["Dara", "F"])
+    made.active["A30000"] = "Sokha"
+    out = io.BytesIO()
+    made.save(out)
+    with pytest.raises(SheetError) as caught:
+        read(out.getvalue())
+    assert caught.value.problem.code == "sheet.far_below"
+    assert caught.value.problem.params == {"last": 2, "row": 30000}
+
+
+def test_too_many_rows_are_refused_with_and_without_numbers_of_rows() -> None:
+    with pytest.raises(SheetError) as caught:
+        read(b"name;sex\n" + b"Dara;F\n" * 20_100)
+    assert caught.value.problem.code == "sheet.too_many_rows"
+
+
+def test_a_sheet_that_is_coloured_to_its_end_ends_where_its_text_ends() -> None:
+    made = openpyxl.Workbook()
+    made.active.append(["name", "sex"])
+    made.active.append(["Dara", "F"])
+    for number in range(3, 25_000):
+        made.active.cell(number, 1).fill = openpyxl.styles.PatternFill("solid", fgColor="FFFF00")
+    out = io.BytesIO()
+    made.save(out)
+    assert len(read(out.getvalue()).rows) == 2
+
+
+@pytest.mark.parametrize("line", ['"Sokha;F', '"Sokha"x;F', "Sokha;" + "x" * 140_000])
+def test_a_line_of_csv_that_would_swallow_others_is_refused_by_its_number(line: str) -> None:
+    with pytest.raises(SheetError) as caught:
+        read(f"name;sex\nDara;F\n{line}\nChan;F\nThida;F\n".encode())
+    assert caught.value.problem.code == "sheet.broken_line"
+    assert caught.value.problem.params == {"line": 3}
+
+
+@pytest.mark.parametrize("typed", ["inf", "1e999", "nan", "-1", "1234", "22.5", float("inf"), "²²²²"])
+def test_an_age_is_a_number_of_years_or_is_left_empty(typed: Any) -> None:
+    (row,) = taken(book(["name", "age"], ["Dara", str(typed)]))
+    assert codes(row) == ["cell.not_a_number"]
+    assert "age" not in row.values
+
+
+def test_signs_nobody_sees_are_not_taken() -> None:
+    (row,) = taken("name;sex\nDa\x07ra\x1fSok\x85Chan\ufffe;F\n".encode())
+    assert row.values["name_latin"] == "Dara Sok Chan"
+
+
+def test_what_is_longer_than_a_form_takes_is_left_empty_and_told() -> None:
+    (row,) = taken(book(["name", "alias", "age"], ["Dara", "x" * 4001, "2" * 4001]))
+    assert codes(row) == ["cell.too_long", "cell.too_long"]
+    assert row.values == {"name_latin": "Dara"}
+    (row,) = taken(book(["name", "sex"], ["D" * 201, "F"]))
+    assert codes(row) == ["cell.too_long", "row.no_name"]
+
+
+def test_a_country_that_is_in_no_list_is_kept_and_told() -> None:
+    rows = taken(book(["name", "nationality"], ["Dara", "zz"], ["Sokha", "Burma"], ["Chan", "MM"]))
+    assert [r.values["nationality"] for r in rows] == ["ZZ", "MM", "MM"]
+    assert [codes(r) for r in rows] == [["note.country"], [], []]
 
 
 def test_a_file_that_declares_entities_is_not_opened() -> None:
