@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from wellknit.platform.access.refusals import NotNow, NotShared, NotValid
 from wellknit.protection.codelists import label, named
-from wellknit.protection.recipients import PERSON, is_known, office_key, reaches_origin
+from wellknit.protection.recipients import PERSON, folded, is_known, needs_name, office_key, reaches_origin
 
 # A consent is asked for again at least once a year: who agreed once did not agree for ever.
 LONGEST = timedelta(days=366)
@@ -35,6 +35,8 @@ class Row(Protocol):  # read only: models and plain rows both fit
     def purpose(self) -> str: ...
     @property
     def recipient(self) -> str: ...
+    @property
+    def recipient_name(self) -> str | None: ...
 
 
 def groups_in_words(codes: Iterable[str]) -> str:
@@ -58,17 +60,48 @@ def check_known(purpose: str, recipient: str, groups: Iterable[str]) -> None:
         )
 
 
-def covering(rows: Iterable[R], *, purpose: str, recipient: str, scope: Collection[str], on: date) -> R:
+def check_receiver_named(recipient: str, name: str) -> None:
+    """“Somebody else” is nobody until a name stands beside it."""
+    if needs_name(recipient) and not folded(name):
+        raise NotValid(
+            _("Who is it? “Somebody else” is only known by a name."), {"recipient_name": _("Give the name.")}
+        )
+
+
+def covering(
+    rows: Iterable[R], *, purpose: str, recipient: str, scope: Collection[str], on: date, name: str = ""
+) -> R:
     """The newest consent that covers all of `scope` for this purpose and recipient on a day.
 
-    Raises `NotShared` with the nearest reason: nothing asked, refused, taken back, run out, or less.
+    `name`: which one of this kind receives; who agreed to one by name agreed to no other.
+    Raises `NotShared` with the nearest reason: nothing asked, somebody else, refused, taken back, run out, or less.
     """
-    asked = [r for r in rows if (r.purpose, r.recipient) == (purpose, recipient) and r.given_on <= on]
-    asked.sort(key=lambda r: (r.given_on, r.recorded_at), reverse=True)
-    for row in asked:
+    same = [r for r in rows if (r.purpose, r.recipient) == (purpose, recipient) and r.given_on <= on]
+    same.sort(key=lambda r: (r.given_on, r.recorded_at), reverse=True)
+    asked = about(same, name)
+    meant = [r for r in asked if _means(r, name)]
+    for row in meant:
         if _in_force(row, on) and set(scope) <= open_groups(row, asked, on):
             return row
-    raise NotShared(_why_not(asked, scope, on))
+    if not meant and any(r.state == "given" for r in same):
+        raise NotShared(
+            _("The person agreed to another receiver of this kind, by name. Give the name that was agreed to, "
+              "or ask the person about this one.")
+        )  # fmt: skip
+    raise NotShared(_why_not(meant, asked, scope, on))
+
+
+def about(rows: Iterable[R], name: str) -> list[R]:
+    """Rows whose no counts for a receiver: named the same, or not named on one of the two sides."""
+    return [r for r in rows if not folded(name) or folded(r.recipient_name) in ("", folded(name))]
+
+
+def _means(row: Row, name: str) -> bool:
+    """Whether a yes was said to this receiver. A refusal that names nobody means everybody of the kind."""
+    theirs = folded(row.recipient_name)
+    if theirs:
+        return theirs == folded(name)
+    return row.state == "refused" or not needs_name(row.recipient)
 
 
 def open_groups(row: R, asked: Sequence[R], on: date) -> frozenset[str]:
@@ -83,13 +116,13 @@ def _in_force(row: Row, on: date) -> bool:
     return row.state == "given" and row.given_on <= on and (row.expires_on is None or on <= row.expires_on)
 
 
-def _why_not(asked: Sequence[R], scope: Collection[str], on: date) -> str:
-    if not asked:
+def _why_not(meant: Sequence[R], asked: Sequence[R], scope: Collection[str], on: date) -> str:
+    if not meant:
         return _(
             "Nobody has agreed to this. Ask the person: what is shared, with whom, what for. Then record the answer."
         )
-    newest = asked[0]
-    live = [r for r in asked if _in_force(r, on)]
+    newest = meant[0]
+    live = [r for r in meant if _in_force(r, on)]
     if live:
         lacking = min((set(scope) - open_groups(r, asked, on) for r in live), key=len)
         return _("The consent does not cover: %(what)s. Leave this out, or ask for it first.") % {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from wellknit.lib.names.script import clean
 from wellknit.protection.codelists import label, named
 
 PERSON = "person"
@@ -34,6 +35,17 @@ def reaches_origin(key: str) -> bool:
     """Whether this is the country of origin or may carry word to it (embassy, its authority)."""
     kind, _, rest = key.partition(":")
     return kind == "country" or (kind == "list" and rest in named("recipients").flagged("origin"))
+
+
+def needs_name(key: str) -> bool:
+    """Whether the key alone says nobody: somebody else, who is only known by a name."""
+    kind, _, rest = key.partition(":")
+    return kind == "list" and rest in named("recipients").flagged("named")
+
+
+def folded(name: str | None) -> str:
+    """A name as two are compared: without case, doubled spaces and the ways one letter can be typed."""
+    return clean(clean(name or "").casefold())
 
 
 def is_known(key: str) -> bool:

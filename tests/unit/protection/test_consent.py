@@ -19,6 +19,7 @@ from wellknit.platform.audit.models import Event
 from wellknit.protection.actions import case as cases
 from wellknit.protection.actions import consent, disclosure, guardian
 from wellknit.protection.models import Case, Consent, Disclosure
+from wellknit.protection.policies_consent import covering
 from wellknit.protection.recipients import PERSON, country_key, list_key, office_key
 from wellknit.protection.withdrawals import _stops, stops
 
@@ -111,6 +112,67 @@ def test_another_purpose_or_recipient_was_not_asked(cast: Any) -> None:
         send(cast, file, purpose="criminal_case")
     with pytest.raises(NotShared, match="Nobody has agreed"):
         send(cast, file, recipient=list_key("employer"))
+
+
+def test_a_consent_for_one_by_name_is_for_no_other(cast: Any) -> None:
+    file = opened(cast)
+    row = agreed(cast, file, recipient_name="Invented  Clinic é")
+    with pytest.raises(NotShared, match="another receiver"):
+        send(cast, file)
+    with pytest.raises(NotShared, match="another receiver"):
+        send(cast, file, recipient_name="Other Clinic")
+    assert send(cast, file, recipient_name=" invented clinic E\u0301 ").consent_id == row.pk
+    with cast.as_somying():
+        assert disclosure.filtered(file, "health_care", list_key("hospital"), ["health"]) == frozenset()
+        assert disclosure.filtered(
+            file, "health_care", list_key("hospital"), ["health"], name="Invented Clinic é"
+        )
+    agreed(cast, file, recipient_name="Other Clinic", scope=(), refused=("health",), expires_on=None)
+    assert send(cast, file, recipient_name="Invented Clinic é").pk
+    with pytest.raises(NotShared, match="refused this"):
+        send(cast, file, recipient_name="Other Clinic")
+
+
+def test_a_no_to_one_by_name_stands_before_a_yes_to_the_kind(cast: Any) -> None:
+    file = opened(cast)
+    agreed(cast, file)
+    agreed(cast, file, recipient_name="Other Clinic", scope=(), refused=("health",), expires_on=None)
+    assert send(cast, file, recipient_name="Invented Clinic").pk
+    for name in ("", "Other Clinic"):  # nobody knows which one it is: it may be the one refused
+        with pytest.raises(NotShared, match="does not cover"):
+            send(cast, file, recipient_name=name)
+
+
+def test_somebody_else_needs_a_name(cast: Any) -> None:
+    file = opened(cast)
+    with pytest.raises(NotValid) as refusal:
+        agreed(cast, file, recipient=list_key("other"), recipient_name="  ")
+    assert "recipient_name" in refusal.value.errors
+    agreed(cast, file, recipient=list_key("other"), recipient_name="A monk")
+    for more in ({}, {"basis": "danger_to_life", "reason": "She is bleeding and unconscious."}):
+        with pytest.raises(NotValid) as refusal:
+            send(cast, file, recipient=list_key("other"), **more)
+        assert "recipient_name" in refusal.value.errors
+    with pytest.raises(NotShared):
+        send(cast, file, recipient=list_key("other"), recipient_name="A trader")
+    assert send(cast, file, recipient=list_key("other"), recipient_name="a monk").pk
+    assert agreed(cast, file, recipient=list_key("other"), scope=(), refused=("health",), expires_on=None).pk
+
+
+def test_an_old_consent_for_somebody_else_without_a_name_covers_nobody(cast: Any) -> None:
+    file = opened(cast)
+    row = agreed(cast, file, recipient=list_key("other"), recipient_name="A monk")
+    with cast.as_somying():
+        row.recipient_name = None
+        with pytest.raises(NotShared, match="another receiver"):
+            covering(
+                [row],
+                purpose="health_care",
+                recipient=list_key("other"),
+                scope=["health"],
+                on=today(),
+                name="A monk",
+            )
 
 
 def test_a_later_no_stands_before_an_earlier_yes(cast: Any) -> None:
@@ -409,7 +471,7 @@ class Row:
     def __init__(
         self, state: str, begins: int, length: int, scope: set[str], refused: set[str], place: int
     ) -> None:
-        self.state, self.purpose, self.recipient = state, "p", "r"
+        self.state, self.purpose, self.recipient, self.recipient_name = state, "p", "r", ""
         self.given_on = date(2026, 1, 1) + days(begins)
         self.expires_on = self.given_on + days(length)
         self.scope, self.refused, self.recorded_at = sorted(scope), sorted(refused - scope), place
@@ -427,8 +489,6 @@ ROWS = st.lists(
 
 @given(ROWS, st.sets(st.sampled_from(GROUPS), min_size=1), st.integers(0, 120))
 def test_nothing_is_covered_that_nobody_agreed_to(rows: list[Any], scope: set[str], later: int) -> None:
-    from wellknit.protection.policies_consent import covering
-
     on = date(2026, 1, 1) + days(later)
     try:
         row: Any = covering(rows, purpose="p", recipient="r", scope=scope, on=on)

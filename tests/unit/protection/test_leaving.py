@@ -55,6 +55,31 @@ def test_without_consent_nobody_is_in_a_list_for_others(cast: Cast, boss: Any) -
         assert not Disclosure.objects.exists()
 
 
+def test_a_list_goes_to_the_one_that_was_named(cast: Cast, boss: Any) -> None:
+    from tests.unit.protection.test_consent import agreed
+
+    from wellknit.protection.actions import export
+    from wellknit.protection.forms.lists import ExportForm
+
+    case, other = opened(cast), opened(cast)
+    agreed(cast, case, purpose="legal_help", recipient=list_key("lawyer"), recipient_name="Lawyer A")
+    agreed(cast, other, purpose="legal_help", recipient=list_key("lawyer"), recipient_name="Lawyer B")
+    words: Any = {
+        "layout": "own",
+        "purpose": "legal_help",
+        "recipient": list_key("lawyer"),
+        "scope": ("basic",),
+    }
+    with seen_by(boss, cast.shelter) as viewer:
+        done = export.cases([case.pk, other.pk], by=viewer, recipient_name="lawyer a", **words)
+        assert (done.taken, done.left_out) == ((case.code,), (other.code,))
+        with pytest.raises(NotShared):
+            export.cases([case.pk, other.pk], by=viewer, **words)
+        with pytest.raises(NotValid):
+            export.cases([case.pk], by=viewer, **{**words, "recipient": list_key("other")})
+    assert "recipient_name" in ExportForm(own="office:x").fields
+
+
 def test_only_who_may_export_and_only_their_own(cast: Cast, boss: Any) -> None:
     from wellknit.protection.actions import export
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -114,6 +116,7 @@ def _check(case: Case, answer: Answer, *, refuses: bool) -> None:
     )  # fmt: skip
     policies.check_witnessed(answer.manner, answer.witness)
     if not refuses:
+        policies.check_receiver_named(answer.recipient, answer.recipient_name)
         policies.check_private_talk(answer.purpose, answer.recipient, answer.private_talk_on, answer.given_on)
 
 
@@ -126,28 +129,35 @@ def _standing(guardian: Guardian | None) -> str | None:
 
 
 def check_covers(
-    case: Case, purpose: str, recipient: str, scope: Iterable[str], on: date | None = None
+    case: Case, purpose: str, recipient: str, scope: Iterable[str], on: date | None = None, name: str = ""
 ) -> Consent:
     """The consent that covers this, or `NotShared` with a sentence that says what to do.
 
-    One row has to cover all of `scope`: two half consents were given for two different things.
+    `name`: the receiver's, where several are of its kind. One row has to cover all of `scope`: two half consents were given for two different things.
     The row is locked: a withdrawal waits until what stands on it is written, and is then told of it.
     """
-    rows = Consent.objects.select_for_update().filter(case_id=case.pk, purpose=purpose, recipient=recipient)
+    rows = _asked(case.pk, purpose, recipient).select_for_update().order_by("pk")
     found = policies.covering(
         list(rows),
         purpose=purpose,
         recipient=recipient,
         scope=frozenset(scope),
         on=on or timezone.localdate(),
+        name=name,
     )
     return found
 
 
-def open_scope(case: Case, purpose: str, recipient: str, on: date | None = None) -> frozenset[str]:
+def _asked(case_id: UUID, purpose: str, recipient: str) -> QuerySet[Consent]:
+    return Consent.objects.filter(case_id=case_id, purpose=purpose, recipient=recipient)
+
+
+def open_scope(
+    case: Case, purpose: str, recipient: str, on: date | None = None, name: str = ""
+) -> frozenset[str]:
     """All parts the newest consent in force opens; raises `NotShared` when there is none."""
-    row = check_covers(case, purpose, recipient, (), on)
-    asked = list(Consent.objects.filter(case_id=case.pk, purpose=purpose, recipient=recipient))
+    row = check_covers(case, purpose, recipient, (), on, name)
+    asked = policies.about(_asked(case.pk, purpose, recipient), name)
     return policies.open_groups(row, asked, on or timezone.localdate())
 
 

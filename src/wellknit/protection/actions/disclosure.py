@@ -51,11 +51,12 @@ def _make(case: Case, *, by: Viewer, purpose: str, recipient: str, scope: Iterab
           document: Document | None = None, on: date | None = None) -> Disclosure:  # fmt: skip
     groups = sorted(set(scope))
     policies.check_known(purpose, recipient, groups)
+    policies.check_receiver_named(recipient, recipient_name)
     stands_on = None
     if basis:
         policies.check_basis(basis, recipient=recipient, own_office=by.office_id, reason=reason)
     else:
-        stands_on = consents.check_covers(case, purpose, recipient, groups, on)
+        stands_on = consents.check_covers(case, purpose, recipient, groups, on, recipient_name)
     gone = Disclosure.objects.create(
         case=case, at=timezone.now(), by_id=by.person_id, by_office_id=by.office_id, purpose=purpose,
         recipient=recipient, recipient_name=recipient_name or None, scope=groups, fields=sorted(set(fields)),
@@ -106,10 +107,10 @@ def _raise_without_consent(gone: Disclosure) -> None:
 
 
 def filtered(
-    case: Case, purpose: str, recipient: str, wanted: Iterable[str], on: date | None = None
+    case: Case, purpose: str, recipient: str, wanted: Iterable[str], on: date | None = None, name: str = ""
 ) -> frozenset[str]:
     """The parts of `wanted` that one consent in force lets go: for a payload cut down to what is agreed."""
     try:
-        return consents.open_scope(case, purpose, recipient, on) & frozenset(wanted)
+        return consents.open_scope(case, purpose, recipient, on, name) & frozenset(wanted)
     except NotShared:
         return frozenset()

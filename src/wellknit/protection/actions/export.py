@@ -60,9 +60,10 @@ def cases(ids: Iterable[UUID], *, by: Viewer, layout: str, purpose: str, recipie
             _("More than %(most)s cases at once are not taken out. Choose fewer.") % {"most": MOST}
         )
     consent_policies.check_known(purpose, recipient, groups)
+    consent_policies.check_receiver_named(recipient, recipient_name)
     if basis:
         consent_policies.check_basis(basis, recipient=recipient, own_office=by.office_id, reason=reason)
-    covered = [case for case in found if basis or _covered(case, purpose, recipient, groups)]
+    covered = [case for case in found if basis or _covered(case, purpose, recipient, groups, recipient_name)]
     if not covered:
         raise NotShared(_("None of these people has agreed to this. Ask them first."))
     body, fields = _written(covered, layout, groups, by)
@@ -77,9 +78,9 @@ def cases(ids: Iterable[UUID], *, by: Viewer, layout: str, purpose: str, recipie
     return Exported(body, tuple(case.code for case in covered), left_out)
 
 
-def _covered(case: Case, purpose: str, recipient: str, groups: Sequence[str]) -> bool:
+def _covered(case: Case, purpose: str, recipient: str, groups: Sequence[str], name: str) -> bool:
     try:
-        consent.check_covers(case, purpose, recipient, groups)
+        consent.check_covers(case, purpose, recipient, groups, name=name)
     except NotShared:
         return False
     return True

@@ -124,6 +124,7 @@ class ExportForm(forms.Form):
     scope = some_of("data-groups", _("What is in the list"), help_text=_("As little as serves the purpose."))
     purpose = one_of("disclosure-purposes", _("What for"), empty=_("Choose"))
     recipient = forms.ChoiceField(label=_("For whom"))
+    recipient_name = text(_("Which one, by name"), max_length=200)
     basis = one_of(
         "disclosure-bases", _("Other ground than consent"), empty=_("Each person's consent"), required=False
     )

@@ -123,4 +123,5 @@ def _exported(form: ExportForm, viewer: Any) -> exports.Exported:
     return exports.cases(
         reading.to_export(viewer, data["state"]), by=viewer, layout=data["layout"], purpose=data["purpose"],
         recipient=data["recipient"], scope=data["scope"], basis=data["basis"], reason=data["reason"],
+        recipient_name=data["recipient_name"],
     )  # fmt: skip
