@@ -16,6 +16,15 @@ from wellknit.protection.recipients import PERSON, folded, is_known, needs_name,
 LONGEST = timedelta(days=366)
 
 
+class Looked(Protocol):
+    """Somebody who says he may decide for the child, and what looking at him found."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def standing(self) -> str: ...
+
+
 class Row(Protocol):  # read only: models and plain rows both fit
     """A consent as far as a decision about sharing needs it."""
 
@@ -81,7 +90,7 @@ def covering(
     asked = about(same, name)
     meant = [r for r in asked if _means(r, name)]
     for row in meant:
-        if _in_force(row, on) and set(scope) <= open_groups(row, asked, on):
+        if in_force(row, on) and set(scope) <= open_groups(row, asked, on):
             return row
     if not meant and any(r.state == "given" for r in same):
         raise NotShared(
@@ -106,13 +115,14 @@ def _means(row: Row, name: str) -> bool:
 
 def open_groups(row: R, asked: Sequence[R], on: date) -> frozenset[str]:
     """What a consent still opens: later rows for the same purpose and recipient may have said no to a part."""
-    if not _in_force(row, on):
+    if not in_force(row, on):
         return frozenset()
     after = [r for r in asked if (r.given_on, r.recorded_at) > (row.given_on, row.recorded_at)]
     return frozenset(row.scope) - frozenset(code for r in after for code in r.refused)
 
 
-def _in_force(row: Row, on: date) -> bool:
+def in_force(row: Row, on: date) -> bool:
+    """Given, and neither ended nor run out on a day."""
     return row.state == "given" and row.given_on <= on and (row.expires_on is None or on <= row.expires_on)
 
 
@@ -122,7 +132,7 @@ def _why_not(meant: Sequence[R], asked: Sequence[R], scope: Collection[str], on:
             "Nobody has agreed to this. Ask the person: what is shared, with whom, what for. Then record the answer."
         )
     newest = meant[0]
-    live = [r for r in meant if _in_force(r, on)]
+    live = [r for r in meant if in_force(r, on)]
     if live:
         lacking = min((set(scope) - open_groups(r, asked, on) for r in live), key=len)
         return _("The consent does not cover: %(what)s. Leave this out, or ask for it first.") % {
@@ -205,6 +215,30 @@ def _check_guardian(standing: str | None) -> None:
                 "Nobody has looked yet whether this guardian may be involved. Look first, and write down the result."
             )
         )
+
+
+def check_representative(name: str, guardians: Iterable[Looked]) -> None:
+    """A legal representative has a name, and it is not the name of a guardian nobody has cleared."""
+    if not folded(name):
+        raise NotValid(
+            _(
+                "Who represents her? Without a name nobody can see whether it is somebody who may be involved."
+            ),
+            {"giver_name": _("Give the name.")},
+        )
+    for guardian in guardians:
+        if folded(guardian.name) == folded(name):
+            _check_guardian(guardian.standing)
+
+
+def check_decision(decided: str, child_view: str) -> None:
+    """What the child wants is the same in the decision and in what stands on it."""
+    if decided != child_view:
+        raise NotValid(
+            _("The decision says something else about what the child wants: %(view)s. Ask the child again, and decide anew "
+              "if that has changed.") % {"view": label("child-views", decided)},
+            {"child_view": _("As in the decision.")},
+        )  # fmt: skip
 
 
 def _check_child_view(giver: str, child_view: str) -> None:

@@ -343,6 +343,41 @@ def test_a_best_interest_decision(cast: Any) -> None:
     ).pk
 
 
+def test_a_legal_representative_has_a_name_and_is_not_the_suspect(cast: Any) -> None:
+    file = child(cast)
+    by_law = {"giver": "legal_representative", "capacity": "child", "child_view": "agrees"}
+    for name in ("", "   "):
+        with pytest.raises(NotValid) as refusal:
+            agreed(cast, file, **by_law, giver_name=name)
+        assert "giver_name" in refusal.value.errors
+    with cast.as_somying() as viewer:
+        one = guardian.add(file, by=viewer, name="Aunt  Invented", relation="aunt_uncle")
+    with pytest.raises(NotNow, match="Nobody has looked"):
+        agreed(cast, file, **by_law, giver_name=" AUNT invented")
+    with cast.as_somying() as viewer:
+        guardian.look_at(one, by=viewer, standing="suspected", words="The child said who sold her.")
+    with pytest.raises(NotNow, match="may be involved"):
+        agreed(cast, file, **by_law, giver_name="aunt invented")
+    with pytest.raises(NotValid):
+        agreed(cast, file, **by_law)
+    assert agreed(cast, file, **by_law, giver_name="Lawyer named by the court").giver_name
+    assert agreed(cast, file, **by_law, scope=(), refused=("health",), expires_on=None).state == "refused"
+
+
+def test_a_consent_does_not_contradict_the_decision_it_stands_on(cast: Any) -> None:
+    file = child(cast)
+    with cast.as_somying() as viewer:
+        made = guardian.decide_best_interest(
+            file, by=viewer, question="May the clinic know?", decided_on=today(), decided_by="Somying, Mem",
+            reasons="She needs care.", child_view="disagrees", review_on=today() + days(30),
+        )  # fmt: skip
+    stands: dict[str, Any] = {"giver": "best_interest", "capacity": "child", "best_interest": made}
+    with pytest.raises(NotValid, match="says something else") as refusal:
+        agreed(cast, file, **stands, child_view="agrees")
+    assert "child_view" in refusal.value.errors
+    assert agreed(cast, file, **stands, child_view="disagrees").pk
+
+
 def test_a_guardian_of_another_case_decides_nothing_here(cast: Any) -> None:
     aunt = cleared(cast, child(cast))
     with pytest.raises(NotValid, match="another case"):
@@ -367,6 +402,46 @@ def test_withdrawal_stops_what_is_to_come_and_lists_what_has_gone(cast: Any) -> 
         told = consent.tell(ended.recalls[0], by=viewer)
         done = consent.answer(told, by=viewer, what="destroyed")
     assert (done.state, done.answer) == ("answered", "destroyed")
+
+
+def test_taking_back_ends_every_consent_for_the_same(cast: Any) -> None:
+    file = opened(cast)
+    older, newer = agreed(cast, file), agreed(cast, file, recipient_name=" ")
+    gone = send(cast, file)
+    named, elsewhere = (
+        agreed(cast, file, recipient_name="Invented Clinic"),
+        agreed(cast, file, purpose="legal_help"),
+    )
+    seen: list[Any] = []
+    stops("test", lambda c, by: seen.append(c.pk) or ["Stopped."])
+    try:
+        with cast.as_somying() as viewer:
+            ended = consent.withdraw(newer, by=viewer)
+    finally:
+        _stops.pop("test")
+    assert (
+        ended.consent.pk == newer.pk and set(seen) == {older.pk, newer.pk} and ended.stopped == ("Stopped.",)
+    )
+    assert [r.disclosure_id for r in ended.recalls] == [gone.pk]
+    with cast.as_somying():
+        states = dict(Consent.objects.filter(case=file).values_list("pk", "state"))
+        assert Event.objects.filter(event="consent.withdrawn", case_id=file.pk).count() == 2
+    assert (states[older.pk], states[newer.pk]) == ("withdrawn", "withdrawn")
+    assert (states[named.pk], states[elsewhere.pk]) == ("given", "given")
+    with pytest.raises(NotShared):
+        send(cast, file)
+
+
+def test_an_older_consent_for_an_office_does_not_keep_its_reach(cast: Any) -> None:
+    file = opened(cast)
+    to = office_key(cast.elsewhere.pk)
+    agreed(cast, file, purpose="protection", recipient=to)
+    row = agreed(cast, file, purpose="protection", recipient=to)
+    with cast.as_somying() as viewer:
+        cases.give_reach(file, cast.elsewhere, by=viewer, basis="legal")
+        consent.withdraw(row, by=viewer)
+    with cast.as_charlie():
+        assert not Case.objects.filter(pk=file.pk).exists()
 
 
 def test_what_is_registered_is_stopped_in_the_same_transaction(cast: Any) -> None:

@@ -23,6 +23,7 @@ from wellknit.protection.codelists import label, named
 from wellknit.protection.models import BestInterest, Case, Consent, Disclosure, Document, Guardian, Recall
 from wellknit.protection.permissions import RECORD_CONSENT, check_may
 from wellknit.protection.policies import check_open
+from wellknit.protection.recipients import folded
 from wellknit.protection.states_consent import CONSENT, RECALL
 from wellknit.protection.withdrawals import stop_all
 
@@ -114,6 +115,10 @@ def _check(case: Case, answer: Answer, *, refuses: bool) -> None:
         guardian_standing=_standing(answer.guardian), has_best_interest=answer.best_interest is not None,
         child_view=answer.child_view, refuses=refuses,
     )  # fmt: skip
+    if not refuses and answer.giver == "legal_representative":
+        policies.check_representative(answer.giver_name, Guardian.objects.filter(case=case))
+    if not refuses and answer.giver == "best_interest" and answer.best_interest is not None:
+        policies.check_decision(answer.best_interest.child_view, answer.child_view)
     policies.check_witnessed(answer.manner, answer.witness)
     if not refuses:
         policies.check_receiver_named(answer.recipient, answer.recipient_name)
@@ -166,7 +171,7 @@ def open_scope(
 
 @dataclass(frozen=True)
 class Ended:
-    """What a withdrawal did: the row, what it stopped, who has to be told of what is already there."""
+    """What a withdrawal did: the row, what it and its like stopped, who has to be told of what is already there."""
 
     consent: Consent
     stopped: tuple[str, ...]
@@ -177,7 +182,8 @@ class Ended:
 def withdraw(consent: Consent, *, by: Viewer, reason: str = "withdrawn_by_person", words: str = "") -> Ended:
     """She takes it back: nothing more goes out on it, and everybody who received is to be told.
 
-    No reason is asked of her. Raises `IllegalMove` when it had ended before, `NotYou`.
+    Every other consent in force for the same purpose and the same receiver ends with it: she was asked twice,
+    and takes back both. No reason is asked of her. Raises `IllegalMove` when it had ended before, `NotYou`.
     """
     return _end(consent, "withdraw", by, reason, words)
 
@@ -192,15 +198,32 @@ def end(consent: Consent, *, by: Viewer, reason: str, words: str = "") -> Ended:
 
 def _end(consent: Consent, verb: str, by: Viewer, reason: str, words: str) -> Ended:
     check_may(by, RECORD_CONSENT)
+    like = _like(consent) if verb == "withdraw" else []
     fresh = locked(consent)
+    rows = [fresh, *(row for row in like if row.pk != fresh.pk)]
+    for row in rows:
+        _close(row, verb, by, reason, words)
+    if reason == "replaced":
+        return Ended(fresh, (), ())
+    # All are closed before anything follows: what stands on one must not move over to the next.
+    recalls = [recall for row in rows for recall in _open_recalls(row)]
+    stopped = dict.fromkeys(sentence for row in rows for sentence in _stop(row, by))
+    return Ended(fresh, tuple(stopped), tuple(recalls))
+
+
+def _like(consent: Consent) -> list[Consent]:
+    """What is in force for the same purpose and receiver, and by the same name, this one among them. Locked."""
+    asked = _asked(consent.case_id, consent.purpose, consent.recipient).select_for_update().order_by("pk")
+    name, today = folded(consent.recipient_name), timezone.localdate()
+    return [row for row in asked if folded(row.recipient_name) == name and policies.in_force(row, today)]
+
+
+def _close(fresh: Consent, verb: str, by: Viewer, reason: str, words: str) -> None:
     move = CONSENT.check(fresh.state, verb)
     fresh.state, fresh.ended_at, fresh.ended_by_id = move.to_state, timezone.now(), by.person_id
     fresh.end_reason, fresh.end_words = reason, words or None
     fresh.save(update_fields=["state", "ended_at", "ended_by_id", "end_reason", "end_words"])
     record(move.event, target=fresh, case=fresh.case_id, fields=["state"], note={"reason": reason})
-    recalls = _open_recalls(fresh) if reason != "replaced" else ()
-    stopped = _stop(fresh, by) if reason != "replaced" else ()
-    return Ended(fresh, stopped, recalls)
 
 
 def _open_recalls(consent: Consent) -> tuple[Recall, ...]:

@@ -53,6 +53,7 @@ class ConsentForm(forms.Form):
     words = text(_("In her own words"), rows=2)
     giver = one_of("consent-givers", _("Who gives consent?"), radios=True, initial="self")
     capacity = one_of("capacities", _("Can she decide?"), radios=True, initial="full")
+    giver_name = text(_("Name of the legal representative"), max_length=200, help_text=_("Encrypted."))
     guardian = forms.ChoiceField(label=_("Which guardian"), required=False)
     best_interest = forms.ChoiceField(label=_("Which best-interest decision"), required=False)
     child_view = forms.ChoiceField(label=_("What does the child want?"), required=False, widget=Radios())
