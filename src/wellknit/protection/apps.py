@@ -15,7 +15,7 @@ class ProtectionConfig(AppConfig):
                      "wk_import_known(int[], bigint[])", "wk_import_open(uuid[], uuid[], text[])",
                      "wk_import_file(uuid, uuid[], uuid[], int[], bigint[], int)",
                      "wk_partner_journeys(text)", "wk_partner_delays(date, text)", "wk_decision_clock(uuid, timestamptz, int)",
-                     "wk_decision_ended(uuid)")  # fmt: skip
+                     "wk_decision_ended(uuid)", "wk_list_names(uuid, text, bigint[], int[])")  # fmt: skip
     # Asked before there is a viewer, over the door; and by the worker, who is nobody's viewer.
     door_functions = ("wk_token(bytea, text)",)
     worker_functions = (

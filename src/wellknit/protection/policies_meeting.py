@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from wellknit.lib.blanking import BLANK, blanked
 from wellknit.platform.access.refusals import NotNow, NotValid, NotYou
 from wellknit.protection.codelists import named
 
@@ -68,14 +67,15 @@ def check_words(words: str, field: str, sentence: str) -> None:
         raise NotValid(sentence, {field: sentence})
 
 
-def check_nameless(text: str, names: Iterable[str], field: str) -> None:
-    """Papers of a meeting carry case codes: a text that names the person is written again."""
-    if BLANK in blanked(text, names) and BLANK not in text:
+def check_nameless(named: Iterable[str]) -> None:
+    """Papers of a meeting carry case codes: a text that names the person is written again. `named`: fields that do."""
+    errors = {field: _("Leave the name out.") for field in named}
+    if errors:
         raise NotValid(
             _(
                 "This text names the person. Papers of a meeting pass through many hands: write the case code."
             ),
-            {field: _("Leave the name out.")},
+            errors,
         )
 
 

@@ -159,6 +159,51 @@ def test_what_names_the_person_is_written_again(cast: Any) -> None:
             verbs.decide(meeting, verbs.Decided("Ask.", True, soon(-1), owner=cast.shelter), by=viewer)
 
 
+@pytest.mark.parametrize(
+    "text", ["Ask Ma Thiri again.", "Ask THIRI.", "As ▇▇▇ said, Ma Thiri waits.", "နေမသီရိကို"]
+)
+def test_who_reaches_no_file_names_nobody_either(cast: Any, text: str) -> None:
+    crossing(cast)
+    ministry = make_office("ministry", kind="ministry")
+    with supervisor(cast, office=ministry) as viewer:
+        assert not Journey.objects.exists()
+        meeting = held(viewer, place="Chiang Invented")
+        with pytest.raises(NotValid, match="names the person") as refused:
+            verbs.decide(meeting, verbs.Decided(text, False, soon(), owner_words="Department"), by=viewer)
+        assert set(refused.value.errors) == {"text"}
+        for people, remarks in (
+            ([{**PEOPLE[0], "office": text}], ""),
+            ([{**PEOPLE[0], "role": text}], ""),
+            (PEOPLE, text),
+        ):
+            with pytest.raises(NotValid, match="names the person"):
+                verbs.hold(meeting, by=viewer, participants=people, remarks=remarks)
+        with pytest.raises(NotValid, match="names the person"):
+            verbs.decide(meeting, verbs.Decided("Go on.", False, soon(), owner_words=text), by=viewer)
+        for more in ({"place": text}, {"liaison_office": text}):
+            with pytest.raises(NotValid, match="names the person"):
+                planned(viewer, **more)
+        theirs = verbs.decide(
+            meeting, verbs.Decided("Go on.", False, soon(), owner_words="Department"), by=viewer
+        )
+        with pytest.raises(NotValid, match="names the person"):
+            verbs.finish(theirs, "done", by=viewer, words=text)
+        verbs.hold(meeting, by=viewer, participants=[{**PEOPLE[0], "name": "Thiri"}], remarks="Theory again.")
+
+
+def test_a_colleagues_case_and_what_the_partner_told_are_named_nowhere(cast: Any) -> None:
+    found, told = crossing(cast), crossing(cast)
+    with as_role("owner"):
+        step = told.steps.get()
+        step.disclosed = {"name_latin": "Zzaung Zzwin Zzkyaw"}
+        step.save()
+    with cast.as_somying() as viewer:
+        for words in ("Ma Thiri moved", "Zzwin Zzaung moved", "Zzaung Zzwin Zzkyaw"):
+            with pytest.raises(NotValid, match="names the person"):
+                verbs.list_case(found, by=viewer, words=words)
+        assert verbs.list_case(found, by=viewer, words="What Zzwin said.").words == "What Zzwin said."
+
+
 def test_what_was_not_talked_about_waits_for_the_next_meeting(cast: Any) -> None:
     one, two = crossing(cast), crossing(cast, late=True)
     with supervisor(cast) as viewer:

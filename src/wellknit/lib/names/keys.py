@@ -84,6 +84,16 @@ def asked(forms: Sequence[str], birth_year: int | None) -> dict[Key, float]:
     return found
 
 
+def alone(reading: Reading) -> frozenset[Key]:
+    """Keys that are all stored for who has just this name, whatever the year of birth."""
+    return frozenset(key for key in _stored(reading, None) if key[0] in (Kind.WHOLE, Kind.BARE))
+
+
+def paired(one: Part, two: Part) -> Key:
+    """The key of two parts of a longer name."""
+    return Kind.PAIR, _pair(one, two)
+
+
 def _stored(reading: Reading, year: int | None) -> Iterator[Key]:
     fine, coarse, parts = reading.fine, reading.coarse, reading.parts
     born = UNKNOWN_YEAR if year is None else str(year)

@@ -73,6 +73,13 @@ def tokens_asked(forms: Sequence[str], birth_year: int | None, ring: TokenKeys) 
     return {ring.token(number, key): weight for number in ring.keys for key, weight in wanted.items()}
 
 
+def tokens_of_keys(several: Iterable[Iterable[Key]], ring: TokenKeys) -> tuple[list[int], list[int]]:
+    """Sets of keys as tokens, in every generation that is live: (tokens, the number of the set of each)."""
+    sets = [[ring.token(number, key) for key in one] for number in ring.keys for one in several]
+    rows = [(token, n) for n, one in enumerate(sets) for token in one]
+    return [token for token, _n in rows], [n for _token, n in rows]
+
+
 def write_tokens(
     cursor: Cursor, person_id: UUID, names: PersonNames, ring: TokenKeys, *, generation: int | None = None
 ) -> int:

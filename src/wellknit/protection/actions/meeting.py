@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Max, QuerySet
@@ -20,10 +19,11 @@ from wellknit.platform.access.refusals import NotNow, NotYou
 from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.audit.record import record
 from wellknit.platform.identity.models import Office
+from wellknit.protection import nameless
 from wellknit.protection import policies_meeting as policies
 from wellknit.protection.actions.clock import rule_of
 from wellknit.protection.actions.moving import locked, turned
-from wellknit.protection.models import Case, CaseMeeting, Journey, MeetingDecision, MeetingItem
+from wellknit.protection.models import CaseMeeting, Journey, MeetingDecision, MeetingItem
 from wellknit.protection.partner_matters import Matter, matters
 from wellknit.protection.permissions import HOLD_MEETINGS, READ_MEETINGS, check_may
 from wellknit.protection.states_meeting import CASE_MEETING, MEETING_DECISION, MEETING_ITEM
@@ -52,6 +52,7 @@ def plan(given: Plan, *, by: Viewer) -> CaseMeeting:
     """A meeting that will be; what waits on the list for the next one comes to it when the list is drawn."""
     check_may(by, HOLD_MEETINGS)
     _check_plan(given, by)
+    nameless.check(_where(given), partner=given.partner)
     move = CASE_MEETING.begin("plan")
     meeting = CaseMeeting.objects.create(
         office_id=by.office_id, country=by.jurisdiction, state=move.to_state, planned_at=timezone.now(),
@@ -68,6 +69,7 @@ def change(meeting: CaseMeeting, given: Plan, *, by: Viewer, version: int | None
     _check_plan(given, by)
     fresh = _own(meeting, by, version)
     policies.check_planned(fresh.state)
+    nameless.check(_where(given), meeting=fresh, partner=fresh.partner)
     for name, value in _told(given).items():
         if name != "partner":
             setattr(fresh, name, value)
@@ -81,6 +83,10 @@ def _check_plan(given: Plan, by: Viewer) -> None:
     policies.check_partner(given.partner, by.jurisdiction)
     policies.check_code("case-meeting-kinds", given.kind, "kind")
     policies.check_span(given.starts_on, given.ends_on)
+
+
+def _where(given: Plan) -> dict[str, str]:
+    return {"place": given.place, "liaison_office": given.liaison_office}
 
 
 def _told(given: Plan) -> dict[str, object]:
@@ -179,7 +185,7 @@ def list_case(journey: Journey, *, by: Viewer, words: str) -> MeetingItem:
     """An office puts one of its matters on the list for the next meeting with that country, and says why."""
     check_may(by, READ_MEETINGS)
     policies.check_words(words, "words", _("Write what the meeting should talk about."))
-    policies.check_nameless(words, _names(journey.case_id), "words")
+    nameless.check({"words": words}, partner=journey.partner)
     found = next((m for m in matters(journey.partner) if m.journey_id == journey.pk), None)
     if found is None or found.office_id != by.office_id:
         raise NotYou(
@@ -203,20 +209,6 @@ def take_off(item: MeetingItem, *, by: Viewer) -> MeetingItem:
     return fresh
 
 
-def _names(case_id: UUID | None) -> list[str]:
-    """Names of the person of a case, where the viewer reaches it at all."""
-    case = Case.objects.filter(pk=case_id).select_related("person").first() if case_id else None
-    if case is None:
-        return []
-    person = case.person
-    return [name for name in (person.name_native, person.name_latin, *(person.aliases or ())) if name]
-
-
-def _all_names(meeting: CaseMeeting) -> list[str]:
-    ids = set(meeting.items.values_list("case_id", flat=True)) - {None}
-    return [name for case_id in ids for name in _names(case_id)]
-
-
 # -- Held, decided, agreed
 
 
@@ -228,7 +220,7 @@ def hold(meeting: CaseMeeting, *, by: Viewer, participants: Sequence[Mapping[str
     policies.check_some(participants, "participants")
     fresh = _own(meeting, by, version)
     policies.check_begun(fresh.starts_on, timezone.localdate())
-    policies.check_nameless(remarks, _all_names(fresh), "remarks")
+    nameless.check({"remarks": remarks, "participants": _seats(participants)}, meeting=fresh)
     if fresh.state == "planned":
         move = turned(CASE_MEETING, fresh.state, "hold")
         fresh.state, fresh.held_at, fresh.held_by_id = move.to_state, timezone.now(), by.person_id
@@ -239,6 +231,11 @@ def hold(meeting: CaseMeeting, *, by: Viewer, participants: Sequence[Mapping[str
     fresh.save()
     record("case_meeting.held", target=fresh, fields=["participants", "remarks"])
     return fresh
+
+
+def _seats(participants: Sequence[Mapping[str, str]]) -> str:
+    """Offices and roles; the names of who sat there are officials' own."""
+    return " / ".join(row.get(name, "") for row in participants for name in ("office", "role"))
 
 
 @dataclass(frozen=True)
@@ -262,7 +259,7 @@ def decide(
     fresh = _own(meeting, by)
     policies.check_held(fresh.state)
     policies.check_words(given.text, "text", _("Write what was decided."))
-    policies.check_nameless(given.text, _all_names(fresh), "text")
+    nameless.check({"text": given.text, "owner_words": given.owner_words}, meeting=fresh)
     policies.check_owner(ours=given.ours, owner=given.owner, owner_words=given.owner_words)
     policies.check_due(given.due_on, timezone.localdate())
     item = locked(item) if item is not None else None
@@ -295,11 +292,11 @@ def finish(decision: MeetingDecision, verb: str, *, by: Viewer, words: str, on: 
     """`done` or `not_needed`, with what came of it. Its owner says so; for the partner's, who keeps the meeting."""
     check_may(by, READ_MEETINGS)
     policies.check_words(words, "words", _("Write what came of it: the next meeting reads this."))
-    policies.check_nameless(words, _names(decision.case_id), "words")
     fresh = locked(decision, version, disputed=("state",))
     keeper = fresh.meeting.office_id
     if by.office_id != (fresh.owner_id if fresh.ours else keeper):
         raise NotYou(_("Another office has to do this, and says itself when it is done."))
+    nameless.check({"words": words}, meeting=fresh.meeting)
     move = turned(MEETING_DECISION, fresh.state, verb)
     fresh.state, fresh.done_words = move.to_state, words
     fresh.done_on, fresh.done_by_id = on or timezone.localdate(), by.person_id

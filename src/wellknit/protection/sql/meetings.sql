@@ -29,6 +29,35 @@ BEGIN
    LIMIT 2000;
 END $$;
 
+-- Whether a text names somebody on the list of a meeting, or whose matter with a partner runs: yes or no, and never
+-- whom. Asked with blind tokens; a candidate is meant where somebody has all of its tokens that are kept at all.
+CREATE OR REPLACE FUNCTION wk_list_names(the_meeting uuid, the_partner text, tokens bigint[], candidates int[])
+RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF NOT wk_may('cmm.read') OR (the_meeting IS NOT NULL AND NOT EXISTS (
+       SELECT 1 FROM protection_casemeeting m WHERE m.id = the_meeting AND m.country = wk_country()
+          AND (m.office_id = wk_office() OR EXISTS (SELECT 1 FROM protection_meetingdecision d
+                WHERE d.meeting_id = m.id AND d.owner_id = wk_office())))) THEN
+    RAISE EXCEPTION 'not your meeting' USING ERRCODE = 'WK003';
+  END IF;
+  RETURN EXISTS (
+    WITH listed AS MATERIALIZED (
+      SELECT c.person_id FROM protection_meetingitem i
+        LEFT JOIN protection_journey j ON j.id = i.journey_id
+        JOIN protection_case c ON c.id = coalesce(i.case_id, j.case_id)
+       WHERE i.meeting_id = the_meeting
+      UNION
+      SELECT c.person_id FROM wk_partner_journeys(the_partner) p JOIN protection_case c ON c.id = p.case_id),
+    asked AS (
+      SELECT a.candidate, a.token, count(*) OVER (PARTITION BY a.candidate) AS needed
+        FROM unnest(tokens, candidates) AS a(token, candidate)
+       WHERE NOT EXISTS (SELECT 1 FROM vault_tokenload l WHERE l.token = a.token AND l.dropped))
+    SELECT 1 FROM listed p
+      JOIN vault_nametoken n ON n.person_id = p.person_id
+      JOIN asked a ON a.token = n.token
+     GROUP BY p.person_id, a.candidate HAVING count(*) = max(a.needed));
+END $$;
+
 -- How long each step took, by corridor and quarter in which it was taken: half of them within `median` days, nine
 -- of ten within `p90`. `late`: those whose clock ended late, or that carry a reason for it.
 CREATE OR REPLACE FUNCTION wk_partner_delays(since date, zone text)
