@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from typing import Any
 
 import docx as word
@@ -32,6 +33,8 @@ from wellknit.lib.documents.tree import (
     Para,
     Row,
     Signatures,
+    from_plain,
+    to_plain,
 )
 
 TONES = {
@@ -46,10 +49,12 @@ TONES = {
 FONTS = {"ascii": "Noto Sans", "hAnsi": "Noto Sans", "eastAsia": "Noto Sans SC"}
 COMPLEX = {"km": "Noto Sans Khmer", "lo": "Noto Sans Lao", "my": "Noto Sans Myanmar", "th": "Noto Sans Thai"}
 ALIGN = {"right": WD_ALIGN_PARAGRAPH.RIGHT, "centre": WD_ALIGN_PARAGRAPH.CENTER}
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def docx(document: Document) -> bytes:
-    """The document as the bytes of a .docx file."""
+    """The document as the bytes of a .docx file, without the signs that XML does not carry."""
+    document = from_plain(_carried(to_plain(document)))
     file = word.Document()
     _set_up(file, document)
     file.add_heading(document.title, 0)
@@ -64,6 +69,18 @@ def docx(document: Document) -> bytes:
     out = io.BytesIO()
     file.save(out)
     return out.getvalue()
+
+
+def _carried(plain: Any) -> Any:
+    """One control sign pasted into a name must not cost the whole paper."""
+    match plain:
+        case str():
+            return _NO_XML.sub("", plain)
+        case dict():
+            return {name: _carried(value) for name, value in plain.items()}
+        case list() | tuple():
+            return [_carried(value) for value in plain]
+    return plain
 
 
 def _set_up(file: Any, document: Document) -> None:
