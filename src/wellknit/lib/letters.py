@@ -168,14 +168,17 @@ def word_filled(template: bytes, values: Mapping[str, str]) -> bytes:
     """The Word file with its fields in place, everything else as the office made it."""
     import docx
 
+    from wellknit.lib.documents.tree import for_xml
+
     word_fields(template)
+    given = {name: for_xml(value).strip() for name, value in values.items()}
     file = docx.Document(io.BytesIO(template))
     for paragraph in _paragraphs(file):
         text = paragraph.text
         if "{{" not in text or not paragraph.runs:
             continue
         # Word cuts a field into runs as it likes: the whole paragraph takes the look of its first run.
-        paragraph.runs[0].text = _WORD_PLACE.sub(lambda m: values.get(m.group(1), "").strip() or "–", text)
+        paragraph.runs[0].text = _WORD_PLACE.sub(lambda m: given.get(m.group(1), "") or "–", text)
         for run in paragraph.runs[1:]:
             run.text = ""
     out = io.BytesIO()

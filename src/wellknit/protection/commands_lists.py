@@ -142,6 +142,9 @@ def _settled(body: bytes, args: argparse.Namespace) -> Any:
     from wellknit.lib.sheets.targets import case_list, htcds
 
     sheet = read(body, args.sheet)
+    left = [name for name in sheet.names if name != sheet.name]
+    if left:
+        print(f"Only the sheet “{sheet.name}” is read; not read: {', '.join(left)} (--sheet NAME)")
     head = mapping.head_of(sheet, args.head_row)
     fields = case_list(settings.DATA)
     proposals = mapping.propose(head, fields, htcds(settings.DATA))

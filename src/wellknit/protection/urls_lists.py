@@ -10,6 +10,7 @@ urlpatterns = [
     path("lists/", lists.lists, name="lists"),
     path("lists/out/", lists.take_out, name="list_out"),
     path("lists/<uuid:run_id>/columns/", lists.columns, name="list_columns"),
+    path("lists/<uuid:run_id>/columns/<int:number>/", lists.columns, name="list_sheet"),
     path("lists/<uuid:run_id>/", lists.plan, name="list_plan"),
     path("lists/<uuid:run_id>/drop/", lists.drop, name="list_drop"),
     path("cases/<uuid:case_id>/keeping/", keeping.keeping, name="keeping"),

@@ -197,6 +197,16 @@ def test_the_command_shows_each_row_and_opens_nothing_in_a_dry_run(
         assert Case.objects.count() == 1
 
 
+def test_the_command_says_which_sheets_it_did_not_read(cast: Cast, program: Any, tmp_path: Any) -> None:
+    made = openpyxl.load_workbook(io.BytesIO(book(["1", "Dara Sok", "12/5/2004", "M", "KHM", None, None])))
+    made.create_sheet("Closed 2025")
+    made.save(tmp_path / "list.xlsx")
+    words = ("import", "cases", str(tmp_path / "list.xlsx"), "--as", "somying.invented@example.org")
+    shown = program(*words, "--dry-run")
+    assert shown.returncode == 0, shown.stderr
+    assert "Only the sheet “Sheet” is read; not read: Closed 2025" in shown.stdout
+
+
 def test_whoever_gives_no_age_is_treated_as_a_child_for_the_moment(cast: Cast) -> None:
     from wellknit.protection.importing import presumed_child
     from wellknit.protection.models import Case, Clock

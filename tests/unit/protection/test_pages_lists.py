@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 from typing import Any
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -70,6 +72,28 @@ def test_a_list_over_its_pages(cast: Cast, somying: Any) -> None:
     with cast.as_somying():
         assert Case.objects.count() == 3
         assert Case.objects.filter(person_id=case.person_id).count() == 2
+
+
+def test_the_other_sheets_of_a_file_are_named_and_can_be_read(cast: Cast, somying: Any) -> None:
+    made = openpyxl.load_workbook(io.BytesIO(book(["1", "Dara Sok", "12/5/2004", "M", "KHM", None, None])))
+    other = made.create_sheet("Year before")
+    other.append(["Name", "Sex"])
+    other.append(["Sokha Chan", "F"])
+    made.create_sheet("Nothing")
+    out = io.BytesIO()
+    made.save(out)
+    where = brought(somying, out.getvalue())
+    shown = page(somying.get(where))
+    assert "Only the sheet “Sheet” is read here." in shown
+    assert ">Year before</a>" in shown
+    assert "Only the sheet “Year before” is read here." in page(somying.get(f"{where}2/"))
+    answer = somying.post(f"{where}2/", {"c0": "name_latin", "c1": "sex", "era": "ce"})
+    dry = page(somying.get(answer["Location"]))
+    assert "Sokha Chan" in dry
+    assert "Dara Sok" not in dry
+    empty = somying.get(f"{where}3/", follow=True)
+    assert "The sheet is empty." in page(empty)
+    assert somying.get(f"{where}4/").status_code == 404
 
 
 def test_a_file_that_is_no_list_is_not_kept(cast: Cast, somying: Any, db: Any) -> None:

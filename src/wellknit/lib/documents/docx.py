@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import base64
 import io
-import re
 from typing import Any
 
 import docx as word
@@ -33,6 +32,7 @@ from wellknit.lib.documents.tree import (
     Para,
     Row,
     Signatures,
+    for_xml,
     from_plain,
     to_plain,
 )
@@ -49,7 +49,6 @@ TONES = {
 FONTS = {"ascii": "Noto Sans", "hAnsi": "Noto Sans", "eastAsia": "Noto Sans SC"}
 COMPLEX = {"km": "Noto Sans Khmer", "lo": "Noto Sans Lao", "my": "Noto Sans Myanmar", "th": "Noto Sans Thai"}
 ALIGN = {"right": WD_ALIGN_PARAGRAPH.RIGHT, "centre": WD_ALIGN_PARAGRAPH.CENTER}
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def docx(document: Document) -> bytes:
@@ -75,7 +74,7 @@ def _carried(plain: Any) -> Any:
     """One control sign pasted into a name must not cost the whole paper."""
     match plain:
         case str():
-            return _NO_XML.sub("", plain)
+            return for_xml(plain)
         case dict():
             return {name: _carried(value) for name, value in plain.items()}
         case list() | tuple():

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, Literal
 
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 Align = Literal["left", "right", "centre"]
 Tone = Literal["", "good", "partial", "none", "withheld", "lost", "gap", "alert"]
 
@@ -179,6 +181,11 @@ _BLOCKS = {
     for kind in (Heading, Para, Bullets, Keys, Grid, Bars, PageBreak, Contents, Signatures, Marks)
 }
 _NESTED: dict[str, type] = {"cells": Cell, "legend": Cell, "rows": Row, "columns": Column, "marks": Mark}
+
+
+def for_xml(text: str) -> str:
+    """The text without the signs that XML, and so a Word file, does not carry."""
+    return _NO_XML.sub("", text)
 
 
 def to_plain(thing: Any) -> Any:

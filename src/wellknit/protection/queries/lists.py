@@ -28,6 +28,11 @@ class Columns:
     proposals: list[Proposal]
     fields: CaseList
 
+    @property
+    def others(self) -> list[tuple[int, str]]:
+        """Sheets of the file that are not read now: number from 1, and name."""
+        return [(n, name) for n, name in enumerate(self.sheet.names, 1) if name != self.sheet.name]
+
     def era_questions(self, chosen: ColumnMap) -> list[Problem]:
         """Columns whose years contradict the era chosen."""
         return era_problems(self.sheet, self.head, chosen, self.fields)
@@ -50,11 +55,19 @@ def run(viewer: Viewer, run_id: UUID) -> ImportRun:
     return found
 
 
-def columns(found: ImportRun) -> Columns:
-    """Its headings and what they seem to mean. Raises `SheetError`; 404 when the list is gone."""
+def columns(found: ImportRun, number: int = 1) -> Columns:
+    """Headings of its first sheet, or of another, and what they seem to mean.
+
+    Raises `SheetError`; 404 when the list is gone, or has no such sheet.
+    """
     if found.opening is None:
         raise Http404
-    sheet, fields = read(body_of(found)), case_list(settings.DATA)
+    body, fields = body_of(found), case_list(settings.DATA)
+    sheet = read(body)
+    if number > 1:
+        if number > len(sheet.names):
+            raise Http404
+        sheet = read(body, sheet.names[number - 1])
     head = head_of(sheet)
     return Columns(sheet, head, propose(head, fields, htcds(settings.DATA)), fields)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -55,21 +56,23 @@ def said(problem: Problem) -> str:
 
 
 @page(OPEN_CASES)
-def columns(request: HttpRequest, run_id: UUID) -> HttpResponse:
-    """What each column holds."""
+def columns(request: HttpRequest, run_id: UUID, number: int = 1) -> HttpResponse:
+    """What each column of a sheet holds; the file's other sheets are named, and can be read instead."""
     viewer = request.viewer  # type: ignore[attr-defined]
     run = reading.run(viewer, run_id)
-    there = reading.columns(run)
+    try:
+        there = reading.columns(run, number)
+    except SheetError as error:
+        messages.warning(request, said(error.problem))
+        return redirect("list_columns", run.pk) if number > 1 else redirect("lists")
     form = begun(request, ColumnsForm, proposals=there.proposals, fields=there.fields)
     if tried(request, form, lambda: _settled(run, there, form, viewer)):
         return redirect("list_plan", run.pk)
-    return form_page(request, form, title=_("What the columns hold"), caption=run.name, submit=_("Show the dry run"),
-                     lede=_("Columns that contradict themselves have no answer yet: only you know what they hold."),
-                     back_to=("lists",))  # fmt: skip
+    return form_page(request, form, template="protection/lists/columns.html", run=run, there=there)
 
 
 def _settled(run: Any, there: reading.Columns, form: ColumnsForm, viewer: Any) -> Plan:
-    chosen = ColumnMap(form.columns(), form.cleaned_data["era"], there.head.row)
+    chosen = ColumnMap(form.columns(), form.cleaned_data["era"], there.head.row, there.sheet.name)
     asked = there.era_questions(chosen)
     if asked:
         raise NotValid(said(asked[0]), {"era": f"{asked[0].column}: {said(asked[0])}"})

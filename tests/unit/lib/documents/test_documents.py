@@ -92,7 +92,9 @@ def test_word_has_real_headings_and_repeated_table_heads():
 
 def test_word_leaves_out_signs_that_xml_does_not_carry():
     grid = Grid("t\x02", (Column("a\ud800"),), (Row((Cell("Da\x00ra\x07 ទ"),)),))
-    made = Document("Title\x1f", blocks=(Para("one\x0btwo\ufffe"), Keys((("k\x01", "v\x08"),)), grid), language="en")
+    made = Document(
+        "Title\x1f", blocks=(Para("one\x0btwo\ufffe"), Keys((("k\x01", "v\x08"),)), grid), language="en"
+    )
     file = word.Document(io.BytesIO(docx(made)))
     assert file.tables[0].rows[1].cells[0].text == "Dara ទ"
     assert [p.text for p in file.paragraphs] == ["Title", "onetwo", "k: v", "t"]
