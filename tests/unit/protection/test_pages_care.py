@@ -427,3 +427,27 @@ def test_a_peer_group_meets(desk: Desk) -> None:
         group = PeerGroup.objects.get()
     page = sent(client, "peer_meet", group.pk, on=day(), guests="4")
     assert "4 others" in text(page)
+
+
+def test_what_cannot_be_done_now_throws_nothing_typed_away(desk: Desk) -> None:
+    from wellknit.protection.actions.case import close
+    from wellknit.protection.models import HealthAdvice
+
+    file = opened(desk.cast)
+    client = desk.as_("nurse")
+    with desk.cast.as_somying() as viewer:
+        close(file, by=viewer, reason="reintegrated")
+    refused = client.post(reverse("health_advise", args=[file.pk]), {"text": "Rest for two weeks."})
+    page = text(refused)
+    assert refused.status_code == 409 and "This case is closed" in page and "Rest for two weeks." in page
+    with as_role("owner"):
+        assert not HealthAdvice.objects.exists()
+        note = Event.objects.filter(event="refused").latest("at").note
+    assert note == {"page": "health_advise", "kind": "NotNow"}
+
+
+def test_a_bare_button_that_is_refused_never_says_that_it_is_done(desk: Desk) -> None:
+    file = opened(desk.cast)
+    client = desk.as_("social_worker")
+    for status in (302, 409):
+        assert client.post(reverse("identification_begin", args=[file.pk])).status_code == status

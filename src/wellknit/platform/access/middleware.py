@@ -58,7 +58,7 @@ class ViewerMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A refusal ends the transaction and becomes a page; anything else goes on as a fault."""
-        refusal = error if isinstance(error, Refusal) else _from_below(error)
+        refusal = refusal_of(error)
         if refusal is None:
             return None
         request.wk_refusal = refusal  # type: ignore[attr-defined]
@@ -71,14 +71,24 @@ class ViewerMiddleware:
             return response
         # A second scope: what was refused is remembered although everything else was undone.
         with viewer_scope(key):
-            match = request.resolver_match
-            record("refused", note={"page": match.view_name if match else "", "kind": type(refusal).__name__})
+            note_refused(request, refusal)
             template = "errors/conflict.html" if isinstance(refusal, Conflict) else "errors/refusal.html"
             return render(request, template, {"refusal": refusal}, status=refusal.status)
 
 
 def _refusal(request: HttpRequest) -> Refusal | None:
     return getattr(request, "wk_refusal", None)
+
+
+def note_refused(request: HttpRequest, refusal: Refusal) -> None:
+    """That something was refused on this page, and which way; nothing of what was asked."""
+    match = request.resolver_match
+    record("refused", note={"page": match.view_name if match else "", "kind": type(refusal).__name__})
+
+
+def refusal_of(error: Exception) -> Refusal | None:
+    """The refusal an error is, or means when it comes from a table of moves or from the database; else None."""
+    return error if isinstance(error, Refusal) else _from_below(error)
 
 
 def _from_below(error: Exception) -> Refusal | None:

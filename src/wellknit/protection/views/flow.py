@@ -11,12 +11,14 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from wellknit.platform.access.drafts import draft_for
-from wellknit.platform.access.refusals import Conflict, NotValid
+from wellknit.platform.access.middleware import note_refused, refusal_of
+from wellknit.platform.access.refusals import Conflict, NotValid, Refusal
 
 F = TypeVar("F", bound=forms.Form)
 
@@ -50,20 +52,50 @@ def settled(data: QueryDict) -> QueryDict:
 def tried(request: HttpRequest, form: forms.Form, act: Callable[[], Any]) -> bool:
     """Run the verb with a form that was sent and is whole; True when it went through.
 
-    What the verb finds wrong becomes errors of the form; a second writer's change is kept on the
-    form for `form_page`. `form.outcome` holds what the verb gave back.
+    What the verb refuses becomes errors of the form; a second writer's change is kept on the form for
+    `form_page`. `form.outcome` holds what the verb gave back. A bare button has nothing typed to lose:
+    its refusal goes on and gets the house's own page.
     """
     if request.method != "POST" or not form.is_valid():
         return False
+    refusal = _acted(form, act)
+    if refusal is None:
+        return True
+    if not form.visible_fields():
+        raise refusal
+    _laid(request, form, refusal)
+    return False
+
+
+def _acted(form: forms.Form, act: Callable[[], Any]) -> Refusal | None:
+    """Run it; the refusal, if there was one. What it had begun is undone.
+
+    Only what a verb tidies away before it calls something wrong stays done (a list nobody can read).
+    """
     try:
-        form.outcome = act()  # type: ignore[attr-defined]
-    except NotValid as refusal:
+        with transaction.atomic():
+            try:
+                form.outcome = act()  # type: ignore[attr-defined]
+            except (NotValid, Conflict) as refusal:
+                return refusal
+    except Exception as error:
+        refused = refusal_of(error)
+        if refused is None:
+            raise
+        return refused
+    return None
+
+
+def _laid(request: HttpRequest, form: forms.Form, refusal: Refusal) -> None:
+    if isinstance(refusal, Conflict):
+        form.conflict = refusal  # type: ignore[attr-defined]
+        return
+    if isinstance(refusal, NotValid):
         lay_errors(form, refusal)
-        return False
-    except Conflict as conflict:
-        form.conflict = conflict  # type: ignore[attr-defined]
-        return False
-    return True
+        return
+    form.add_error(None, str(refusal.sentence))
+    form.refused = refusal  # type: ignore[attr-defined]
+    note_refused(request, refusal)
 
 
 def lay_errors(form: forms.Form, refusal: NotValid) -> None:
@@ -83,7 +115,8 @@ def form_page(
         rows = conflict_rows(form, conflict)
         context = {**words, "form": form, "rows": rows, "refusal": conflict}
         return render(request, "protection/conflict.html", context, status=409)
-    status = 422 if form.is_bound and form.errors else 200
+    refused = getattr(form, "refused", None)
+    status = refused.status if refused else 422 if form.is_bound and form.errors else 200
     return render(request, template, {"form": form, **words}, status=status)
 
 
