@@ -19,6 +19,7 @@ from wellknit.platform.audit.record import record
 from wellknit.platform.identity.models import Office, User
 from wellknit.protection import models as held
 from wellknit.protection.codelists import label
+from wellknit.protection.healthpapers import of_health
 from wellknit.protection.models import Case
 from wellknit.protection.names import birth_of
 from wellknit.protection.permissions import DISCLOSE, READ_CASES, check_may
@@ -210,7 +211,7 @@ def _gone(case: Case, clean: Any, language: str) -> list[Block]:
 
 
 def _papers(case: Case, clean: Any, language: str) -> list[Block]:
-    rows = [(clean(d.title), label("document-kinds", d.kind), _day(d.added_at, language))
+    rows = [("" if of_health(d) else clean(d.title), label("document-kinds", d.kind), _day(d.added_at, language))
             for d in held.Document.objects.filter(case=case).order_by("added_at")]  # fmt: skip
     blocks = _table(_("Papers in your file"), (_("Paper"), _("Kind"), _("Since")), rows, "papers")
     return [*blocks, Para(_("You can ask for a copy of each of them."))]

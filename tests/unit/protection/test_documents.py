@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
+from tests.harness.people import make_member, seen_by, sign_in
 from tests.unit.protection.conftest import opened
 from tests.unit.protection.papers import jpeg, png, uploaded
 
@@ -111,3 +114,33 @@ def test_cut_pictures_are_said_to_be_cut() -> None:
     assert without_traces(b"%PDF-1.7") == b"%PDF-1.7"
     with pytest.raises(NotAPicture):
         without_traces(png()[:8] + struct.pack(">I", 2**31) + b"IDAT")
+
+
+def test_a_health_paper_is_read_by_health_staff_and_by_whoever_filed_it(cast: Any) -> None:
+    from wellknit.platform.access.refusals import NotYou
+    from wellknit.protection.ownpaper import own_file
+    from wellknit.protection.queries import casefile
+
+    file = opened(cast)
+    nurse, other = (make_member(cast.shelter, "nurse", f"Nurse{n} Invented") for n in (1, 2))
+    with seen_by(nurse, cast.shelter) as viewer:
+        paper = document.add(file, uploaded(b"%PDF-1.7 one"), by=viewer, title="Blood test", kind="medical")
+        sheet = document.add(file, uploaded(b"%PDF-1.7 two"), by=viewer, title="Bus ticket", kind="other")
+    for user in (nurse, other):
+        page = sign_in(Client(), user, cast.shelter).get(reverse("paper", args=[paper.pk]))
+        assert page.status_code == 200 and "Blood test" in page.content.decode()
+        assert sign_in(Client(), user, cast.shelter).get(reverse("paper", args=[sheet.pk])).status_code == 403
+    with cast.as_somying() as viewer:
+        titles = {d.title for d in casefile.case_file(viewer, file.pk).documents}
+        assert titles == {"A health paper, for health staff", "Bus ticket"}
+        for look in (lambda: casefile.document(viewer, paper.pk), lambda: document.read(paper, by=viewer)):
+            with pytest.raises(NotYou, match="health staff"):
+                look()
+        assert "Bus ticket" in (own := str(own_file(viewer, file, "en"))) and "Blood test" not in own
+    browser = sign_in(Client(), cast.somying, cast.shelter)
+    for name in ("case", "papers"):
+        said = browser.get(reverse(name, args=[file.pk])).content.decode()
+        assert "A health paper, for health staff" in said and "Blood test" not in said
+        assert reverse("paper", args=[paper.pk]) not in said
+    for name in ("paper", "paper_content"):
+        assert browser.get(reverse(name, args=[paper.pk])).status_code == 403

@@ -16,6 +16,7 @@ from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.audit.models import Event
 from wellknit.platform.audit.record import record
 from wellknit.platform.identity.models import Office, User
+from wellknit.protection.healthpapers import check_not_closed, veiled
 from wellknit.protection.models import (
     Case,
     Clock,
@@ -81,7 +82,7 @@ def case_file(viewer: Viewer, case_id: UUID, *, latest: int | None = None) -> Ca
     some = slice(None) if latest is None else slice(latest + 1)
     stays = list(Stay.objects.filter(case=found).select_related("facility", "unit").order_by("began_on"))
     notes = list(Note.objects.filter(case=found).order_by("-at")[some])
-    documents = list(Document.objects.filter(case=found).order_by("-added_at")[some])
+    documents = veiled(viewer, Document.objects.filter(case=found).order_by("-added_at")[some])
     identification = Identification.objects.filter(case=found, jurisdiction=found.jurisdiction).first()
     opinions = list(Opinion.objects.filter(case=found).order_by("given_at"))
     reviews = list(Review.objects.filter(case=found).order_by("asked_at"))
@@ -223,10 +224,11 @@ def stay(viewer: Viewer, stay_id: UUID) -> Stay:
 
 
 def document(viewer: Viewer, document_id: UUID) -> Document:
-    """One paper of a case in reach; 404 outside."""
+    """One paper of a case in reach; 404 outside. A health paper is not for everybody who reads the case."""
     found = Document.objects.filter(pk=document_id).select_related("case").first()
     if found is None:
         raise Http404
+    check_not_closed(viewer, found)
     return found
 
 

@@ -16,7 +16,8 @@ from wellknit.protection.actions import document as verbs
 from wellknit.protection.actions import letter as letter_verbs
 from wellknit.protection.forms.letter import LetterForm, ScanForm
 from wellknit.protection.forms.talk import own_language
-from wellknit.protection.permissions import ADD_DOCUMENTS, DISCLOSE, MOVE_JOURNEYS, READ_CASES, READ_DOCUMENTS
+from wellknit.protection.healthpapers import check_opens
+from wellknit.protection.permissions import ADD_DOCUMENTS, DISCLOSE, MOVE_JOURNEYS, READ_CASES
 from wellknit.protection.policies_consent import groups_in_words
 from wellknit.protection.queries import casefile, letters, papers_read
 from wellknit.protection.queries.corridor_papers import journeys_of
@@ -77,11 +78,12 @@ def _too_large(request: HttpRequest) -> bool:
     return bool(request.POST or request.FILES) and getattr(request, "wk_too_large", False)
 
 
-@page(READ_DOCUMENTS)
+@page(READ_CASES)
 def paper(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """One paper: seen here, its versions, who opened it, and the way out with its ground."""
     viewer = request.viewer  # type: ignore[attr-defined]
     found = casefile.document(viewer, document_id)
+    check_opens(viewer, found)
     context = {
         **case_head(viewer, found.case, "papers"),
         "paper": found,
@@ -96,13 +98,14 @@ def paper(request: HttpRequest, document_id: UUID) -> HttpResponse:
     return render(request, "protection/cases/paper.html", context)
 
 
-@page(READ_DOCUMENTS)
+@page(READ_CASES)
 def paper_content(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """The paper itself inside our page, under its case code: a person's name never becomes a file name.
 
     Read whole inside the scope: what streams after the transaction would be read by nobody.
     """
     found = casefile.document(request.viewer, document_id)  # type: ignore[attr-defined]
+    check_opens(request.viewer, found)  # type: ignore[attr-defined]
     if found.media_type not in SHOWN:
         raise Http404
     body = b"".join(verbs.read(found, by=request.viewer))  # type: ignore[attr-defined]

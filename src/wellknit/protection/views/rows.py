@@ -195,9 +195,13 @@ def _event(entry: Entry, file: CaseFile) -> dict[str, Any]:
     if entry.kind == "stay_began" and entry.thing.custodial:
         kind = "danger"
     by = " · ".join(part for part in (entry.who, entry.office) if part)
-    href = reverse("paper", args=[entry.thing.pk]) if entry.kind == "document" else ""
+    href = reverse("paper", args=[entry.thing.pk]) if _has_page(entry) else ""
     when = timezone.localtime(entry.at).date() if entry.whole_day else entry.at
     return {"when": when, "title": title, "text": text, "by": by, "kind": kind, "href": href}
+
+
+def _has_page(entry: Entry) -> bool:
+    return entry.kind == "document" and not getattr(entry.thing, "veiled", False)
 
 
 def _opened(case: Any) -> tuple[str, str]:

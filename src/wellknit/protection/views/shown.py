@@ -16,6 +16,7 @@ from wellknit.protection.actions.identification import opinions_given, procedure
 from wellknit.protection.codelists import label
 from wellknit.protection.forms.identification import MEMBERS
 from wellknit.protection.forms.talk import own_language
+from wellknit.protection.healthpapers import opens
 from wellknit.protection.models import Case, Identification
 from wellknit.protection.names import birth_of
 from wellknit.protection.queries import casefile, notices, offices, referrals, screenings
@@ -281,7 +282,6 @@ def review_rows(entries: list[Any], people: dict[UUID, str]) -> list[dict[str, A
 
 def paper_rows(viewer: Viewer, documents: list[Any]) -> list[dict[str, Any]]:
     """Papers with a link for whoever may open them."""
-    opens = viewer.may(may.READ_DOCUMENTS)
     return [
         {
             "title": d.title,
@@ -289,7 +289,7 @@ def paper_rows(viewer: Viewer, documents: list[Any]) -> list[dict[str, Any]]:
             "at": d.added_at,
             "size": d.size,
             "type": d.media_type.split("/")[-1].upper(),
-            "href": reverse("paper", args=[d.pk]) if opens else "",
+            "href": reverse("paper", args=[d.pk]) if opens(viewer, d) else "",
         }
         for d in documents
     ]
