@@ -49,8 +49,9 @@ def test_all_are_handed_over_in_one_act(cast: Any) -> None:
         assert {s.details["handed_over"] for s in taken} == {"Travel document"}
         opened = Step.objects.filter(journey__in=found, state="open")
         assert {(s.code, s.office_id) for s in opened} == {("received", None)}, "now the other side signs"
-        with pytest.raises(NotNow, match="over"):
-            verbs.hand_over(group, there(), by=viewer)
+        for version in (None, group.version):
+            with pytest.raises(NotNow, match="over"):
+                verbs.hand_over(group, there(), by=viewer, version=version)
 
 
 def test_who_is_not_there_is_left_out_with_a_reason_and_waits_as_before(cast: Any) -> None:

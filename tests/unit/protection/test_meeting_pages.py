@@ -304,6 +304,54 @@ def test_a_code_that_cannot_go_is_named(cast: Any, worker: Client) -> None:
     assert posted(worker, "group_return_cancel", [group.pk]).status_code == 302
 
 
+def group_of(worker: Client) -> GroupReturn:
+    day = timezone.localdate().strftime("%d %m %Y CE")
+    posted(worker, "group_return_plan", partner=PARTNER, crossing="B", on=day)
+    with as_role("owner"):
+        return GroupReturn.objects.get()
+
+
+def test_every_typed_word_is_a_code_of_somebody_or_is_named(cast: Any, worker: Client) -> None:
+    one, two = opened(cast), opened(cast)
+    crossing(cast, file=one)
+    crossing(cast, file=two)
+    group = group_of(worker)
+    for typed in (f"{one.code} TH-22X2-333", f"{one.code}, TH22223333", f"{one.code}\nMaThiri"):
+        answer = posted(worker, "group_return_join", [group.pk], codes=typed)
+        assert answer.status_code == 422
+        assert typed.split()[-1].upper() in answer.content.decode()
+    assert posted(worker, "group_return_join", [group.pk], codes=" ").status_code == 422, "nobody was chosen"
+    with as_role("owner"):
+        assert not Traveller.objects.exists()
+    typed = (
+        f"{one.code.replace('-', '–')},{two.code.lower().translate(str.maketrans('23456789', '၂၃၄၅၆၇၈၉'))}"
+    )
+    answer = posted(worker, "group_return_join", [group.pk], codes=typed)
+    assert answer.status_code == 302, answer.content.decode()[:3000]
+    with as_role("owner"):
+        assert Traveller.objects.count() == 2
+
+
+def test_who_only_follows_the_address_of_a_button_does_nothing(
+    cast: Any, boss: Client, worker: Client
+) -> None:
+    crossing(cast)
+    meeting, group = planned(boss), group_of(worker)
+    with as_role("owner"):
+        item = meeting.items.get()
+    for name, pk in (("case_meeting_draw", meeting.pk), ("case_meeting_cancel", meeting.pk), ("meeting_item_off", item.pk)):  # fmt: skip
+        page = boss.get(reverse(name, args=[pk]), follow=True).content.decode()
+        assert not any(said in page for said in ("Cancelled", "Taken off", "is drawn from what waits today"))
+    page = worker.get(reverse("group_return_cancel", args=[group.pk]), follow=True).content.decode()
+    assert "Cancelled" not in page
+    with as_role("owner"):
+        assert {CaseMeeting.objects.get().state, GroupReturn.objects.get().state} == {"planned"}
+    assert (
+        "Cancelled"
+        in boss.post(reverse("case_meeting_cancel", args=[meeting.pk]), follow=True).content.decode()
+    )
+
+
 def test_a_visit_and_what_was_said_alone(cast: Any, worker: Client) -> None:
     file = opened(cast)
     answer = posted(

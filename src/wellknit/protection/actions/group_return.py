@@ -113,10 +113,11 @@ def _told(given: Plan) -> dict[str, Any]:
 
 
 def _own(group: GroupReturn, by: Viewer, version: int | None = None) -> GroupReturn:
-    fresh = locked(group, version, disputed=("crossing", "on", "state"))
+    """The group, locked. What is over is said before anything is compared: there is nothing left to decide."""
+    fresh = locked(group)
     policies.check_kept_here(fresh.office_id, by.office_id)
     policies.check_planned(fresh.state)
-    return fresh
+    return locked(fresh, version, disputed=("crossing", "on"))
 
 
 # -- Who goes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
@@ -21,7 +22,8 @@ from wellknit.protection.models import GroupReturn, Journey, Traveller
 
 DIFFERS = (("luggage", _("Luggage")), ("medicine", _("Medicine")), ("needs", _("Needs on the way")),
            ("money", _("Money")), ("papers", _("Papers")))  # fmt: skip
-_CODES = re.compile(r"[A-Z0-9]{1,4}-[A-Z0-9]{4}-[A-Z0-9]{4}")
+_BETWEEN = re.compile(r"[\s,;،၊、，]+")
+_DASHES = re.compile(r"[\u2010-\u2015\u2212\u00ad\ufe58\ufe63\uff0d]")
 
 
 class GroupForm(forms.Form):
@@ -83,7 +85,7 @@ class JoinForm(forms.Form):
 
     def clean_codes(self) -> str:
         """Codes that are not among those who can go are named, so that nobody is missed by a slip of the pen."""
-        typed = set(_CODES.findall(str(self.cleaned_data["codes"]).upper()))
+        typed = set(_typed(str(self.cleaned_data["codes"])))
         known = {j.case.code for j in self._ready.values() if j.case}
         unknown = sorted(typed - known)
         if unknown:
@@ -92,10 +94,26 @@ class JoinForm(forms.Form):
             )
         return " ".join(sorted(typed))
 
+    def clean(self) -> dict[str, Any]:
+        """Nobody chosen is a slip too."""
+        data = super().clean() or self.cleaned_data
+        if not self.errors and not data["journeys"] and not data["codes"]:
+            raise forms.ValidationError(gettext("Say who goes: choose somebody, or type a case code."))
+        return data
+
     def chosen(self) -> list[Journey]:
         """Those who go, each once."""
         ticked, typed = set(self.cleaned_data["journeys"]), set(self.cleaned_data["codes"].split())
         return [j for key, j in self._ready.items() if key in ticked or (j.case and j.case.code in typed)]
+
+
+def _typed(text: str) -> list[str]:
+    """Every word as a code is written: whatever dash and whichever digits the keyboard gave."""
+    plain = "".join(
+        str(digit) if (digit := unicodedata.decimal(char, None)) is not None else char
+        for char in _DASHES.sub("-", unicodedata.normalize("NFKC", text))
+    )
+    return [word for word in _BETWEEN.split(plain.upper()) if word]
 
 
 class DifferForm(forms.Form):

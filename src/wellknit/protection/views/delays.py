@@ -17,12 +17,11 @@ from wellknit.platform.access.pages import page
 from wellknit.platform.audit.record import record
 from wellknit.protection.actions import delays as verbs
 from wellknit.protection.forms.delays import PartnerForm, ReleaseForm
-from wellknit.protection.forms.referral import AcceptForm
 from wellknit.protection.models import DelayRelease
 from wellknit.protection.partner_matters import Delay, step_sentence
 from wellknit.protection.permissions import READ_DELAYS, RELEASE_DELAYS
 from wellknit.protection.queries import delays as reading
-from wellknit.protection.views.flow import begun, done, form_page, tried
+from wellknit.protection.views.flow import begun, done, form_page, pressed, tried
 from wellknit.protection.views.meeting_papers import country
 from wellknit.protection.views.printing import TABLE_TYPES, table_file
 from wellknit.protection.views.shown_meetings import tabs
@@ -122,12 +121,13 @@ def delays_file(request: HttpRequest, corridor: str, kind: str) -> HttpResponse:
 def propose(request: HttpRequest, corridor: str, year: int, quarter: int) -> HttpResponse:
     """Propose that a quarter's figures are given out."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    form = begun(request, AcceptForm)
     asked: dict[str, Any] = {"corridor": corridor, "year": year, "quarter": quarter}
-    if request.method != "POST":
-        raise Http404
-    tried(request, form, lambda: verbs.propose(by=viewer, **asked))
-    return done(request, _("Proposed. A colleague has to release it."), "delays")
+    return pressed(
+        request,
+        lambda: verbs.propose(by=viewer, **asked),
+        _("Proposed. A colleague has to release it."),
+        "delays",
+    )
 
 
 @page(RELEASE_DELAYS, fresh_proof=True)

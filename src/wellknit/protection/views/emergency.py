@@ -14,7 +14,7 @@ from wellknit.protection.forms.emergency import BreakGlassForm, VerdictForm
 from wellknit.protection.forms.referral import AcceptForm
 from wellknit.protection.permissions import BREAK_GLASS, READ_CASES, REVIEW_BREAK_GLASS
 from wellknit.protection.queries import notices
-from wellknit.protection.views.flow import begun, done, form_page, tried
+from wellknit.protection.views.flow import begun, done, form_page, pressed, tried
 from wellknit.protection.views.shown import notice_rows, review_rows
 
 
@@ -41,9 +41,7 @@ def acknowledge(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     """The office has taken note."""
     viewer = request.viewer  # type: ignore[attr-defined]
     found = notices.notice(viewer, notice_id)
-    form = begun(request, AcceptForm)
-    tried(request, form, lambda: verbs.seen(found, by=viewer))
-    return done(request, "", "notices")
+    return pressed(request, lambda: verbs.seen(found, by=viewer), "", "notices")
 
 
 @page(REVIEW_BREAK_GLASS)

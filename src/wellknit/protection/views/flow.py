@@ -98,6 +98,19 @@ def _laid(request: HttpRequest, form: forms.Form, refusal: Refusal) -> None:
     note_refused(request, refusal)
 
 
+def pressed(
+    request: HttpRequest, act: Callable[[], Any], sentence: str, where: str, *args: Any
+) -> HttpResponse:
+    """A button with nothing to fill in: run the verb, say that it is done and go on.
+
+    Who only follows the address does nothing and is told nothing. What the verb refuses is a page of its own.
+    """
+    if request.method != "POST":
+        return redirect(where, *args)
+    act()
+    return done(request, sentence, where, *args)
+
+
 def lay_errors(form: forms.Form, refusal: NotValid) -> None:
     """The refusal's sentences beside the fields they are about, the others above the form."""
     for name, sentence in refusal.errors.items():

@@ -25,12 +25,11 @@ from wellknit.protection.forms.group_return import (
     group_initial,
 )
 from wellknit.protection.forms.meeting import second_languages
-from wellknit.protection.forms.referral import AcceptForm
 from wellknit.protection.models import Traveller
 from wellknit.protection.permissions import DISCLOSE, PLAN_RETURNS
 from wellknit.protection.queries import group_returns as reading
 from wellknit.protection.queries.border_places import crossings
-from wellknit.protection.views.flow import begun, done, form_page, tried
+from wellknit.protection.views.flow import begun, done, form_page, pressed, tried
 from wellknit.protection.views.meeting_papers import country
 from wellknit.protection.views.printing import file_of
 from wellknit.protection.views.sheets import handover_sheets
@@ -119,14 +118,8 @@ def traveller_off(request: HttpRequest, traveller_id: UUID) -> HttpResponse:
     """She does not go with this group after all."""
     viewer = request.viewer  # type: ignore[attr-defined]
     found = reading.traveller(viewer, traveller_id)
-    form = begun(request, AcceptForm)
-    tried(request, form, lambda: verbs.take_off(found, by=viewer))
-    return done(
-        request,
-        _("Taken off this group. The journey waits as before."),
-        "group_return",
-        found.group_id,
-    )
+    return pressed(request, lambda: verbs.take_off(found, by=viewer),
+                   _("Taken off this group. The journey waits as before."), "group_return", found.group_id)  # fmt: skip
 
 
 @page(PLAN_RETURNS)
@@ -154,9 +147,8 @@ def cancel(request: HttpRequest, group_id: UUID) -> HttpResponse:
     """It does not take place."""
     viewer = request.viewer  # type: ignore[attr-defined]
     found = reading.group(viewer, group_id)
-    form = begun(request, AcceptForm)
-    tried(request, form, lambda: verbs.cancel(found, by=viewer))
-    return done(request, _("Cancelled. Everybody's journey waits as before."), "group_return", found.pk)
+    return pressed(request, lambda: verbs.cancel(found, by=viewer), _("Cancelled. Everybody's journey waits as before."),
+                   "group_return", found.pk)  # fmt: skip
 
 
 @page(DISCLOSE)

@@ -21,13 +21,12 @@ from wellknit.protection.forms.meeting import (
     plan_initial,
     second_languages,
 )
-from wellknit.protection.forms.referral import AcceptForm
 from wellknit.protection.models import CaseMeeting
 from wellknit.protection.permissions import HOLD_MEETINGS, READ_MEETINGS
 from wellknit.protection.queries import meetings as reading
 from wellknit.protection.queries.border_places import crossings
 from wellknit.protection.views import meeting_papers
-from wellknit.protection.views.flow import begun, done, form_page, tried
+from wellknit.protection.views.flow import begun, done, form_page, pressed, tried
 from wellknit.protection.views.printing import file_of
 from wellknit.protection.views.shown_meetings import meeting_context, meeting_rows, tabs, waiting_rows
 
@@ -98,9 +97,8 @@ def draw(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Draw the list anew from what waits today."""
     viewer = request.viewer  # type: ignore[attr-defined]
     found = reading.meeting(viewer, meeting_id)
-    form = begun(request, AcceptForm)
-    tried(request, form, lambda: verbs.draw(found, by=viewer))
-    return done(request, _("The list is drawn from what waits today."), "case_meeting", found.pk)
+    return pressed(request, lambda: verbs.draw(found, by=viewer), _("The list is drawn from what waits today."),
+                   "case_meeting", found.pk)  # fmt: skip
 
 
 @page(HOLD_MEETINGS)
@@ -108,10 +106,8 @@ def item_off(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """Not for this meeting."""
     viewer = request.viewer  # type: ignore[attr-defined]
     found = reading.item(viewer, item_id)
-    form = begun(request, AcceptForm)
-    tried(request, form, lambda: verbs.take_off(found, by=viewer))
     where = ("case_meeting", found.meeting_id) if found.meeting_id else ("case_meetings",)
-    return done(request, _("Taken off the list."), *where)
+    return pressed(request, lambda: verbs.take_off(found, by=viewer), _("Taken off the list."), *where)
 
 
 @page(HOLD_MEETINGS)
@@ -132,9 +128,8 @@ def cancel(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """It will not take place."""
     viewer = request.viewer  # type: ignore[attr-defined]
     found = reading.meeting(viewer, meeting_id)
-    form = begun(request, AcceptForm)
-    tried(request, form, lambda: verbs.cancel(found, by=viewer))
-    return done(request, _("Cancelled. Its list waits for the next meeting."), "case_meeting", found.pk)
+    return pressed(request, lambda: verbs.cancel(found, by=viewer), _("Cancelled. Its list waits for the next meeting."),
+                   "case_meeting", found.pk)  # fmt: skip
 
 
 @page(READ_MEETINGS)

@@ -15,12 +15,11 @@ from wellknit.protection.actions import approval as verbs
 from wellknit.protection.actions import pause as pauses
 from wellknit.protection.actions import seen
 from wellknit.protection.forms.journey import DecideForm, WhyForm
-from wellknit.protection.forms.referral import AcceptForm
 from wellknit.protection.permissions import GIVE_APPROVALS, OVERSEE, PAUSE_CLOCKS
 from wellknit.protection.queries import oversight as reading
 from wellknit.protection.views import words
 from wellknit.protection.views.between import ACTS
-from wellknit.protection.views.flow import begun, done, form_page, tried
+from wellknit.protection.views.flow import begun, done, form_page, pressed, tried
 from wellknit.protection.views.overseen import context_of
 
 
@@ -35,9 +34,7 @@ def oversight(request: HttpRequest) -> HttpResponse:
 def reminder_seen(request: HttpRequest, reminder_id: UUID) -> HttpResponse:
     """Somebody has taken note of what was passed on."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    form = begun(request, AcceptForm)
-    tried(request, form, lambda: seen.take_note(reminder_id, by=viewer))
-    return done(request, "", "oversight")
+    return pressed(request, lambda: seen.take_note(reminder_id, by=viewer), "", "oversight")
 
 
 @page(GIVE_APPROVALS)
@@ -81,9 +78,9 @@ def go_on(request: HttpRequest, clock_id: UUID) -> HttpResponse:
     """Let it run again."""
     viewer = request.viewer  # type: ignore[attr-defined]
     found = reading.clock(viewer, clock_id)
-    form = begun(request, AcceptForm)
-    tried(request, form, lambda: pauses.go_on(found, by=viewer))
-    return done(request, _("The time limit runs again."), *_back(found))
+    return pressed(
+        request, lambda: pauses.go_on(found, by=viewer), _("The time limit runs again."), *_back(found)
+    )
 
 
 def _back(found: Any) -> tuple[Any, ...]:

@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 from wellknit.platform.access.pages import page
 from wellknit.protection.actions import visit as verbs
 from wellknit.protection.codelists import label
-from wellknit.protection.forms.referral import AcceptForm
 from wellknit.protection.forms.visit import MetForm, VisitDoneForm, VisitForm
 from wellknit.protection.models import VisitedPerson
 from wellknit.protection.permissions import RECORD_VISITS
 from wellknit.protection.queries import visits as reading
-from wellknit.protection.views.flow import begun, done, form_page, tried
+from wellknit.protection.views.flow import begun, done, form_page, pressed, tried
 from wellknit.protection.views.meeting_papers import country
 from wellknit.protection.views.shown_meetings import VISIT, tabs, visit_rows
 from wellknit.protection.views.words import tagged
@@ -92,6 +91,6 @@ def cancel(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """It did not take place."""
     viewer = request.viewer  # type: ignore[attr-defined]
     found = reading.visit(viewer, visit_id)
-    form = begun(request, AcceptForm)
-    tried(request, form, lambda: verbs.turn(found, "cancel", by=viewer))
-    return done(request, _("Cancelled."), "shelter_visit", found.pk)
+    return pressed(
+        request, lambda: verbs.turn(found, "cancel", by=viewer), _("Cancelled."), "shelter_visit", found.pk
+    )
