@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from wellknit.lib.blanking import blanked
+from wellknit.lib.blanking import blanker
 from wellknit.lib.dates import Era, PartialDate, format_date
 from wellknit.lib.documents.tree import Block, Bullets, Cell, Column, Document, Grid, Heading, Keys, Para, Row
 from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.audit.record import record
-from wellknit.platform.identity.models import Office, User
+from wellknit.platform.identity.models import Membership, Office, User
 from wellknit.protection import models as held
 from wellknit.protection.codelists import label
 from wellknit.protection.healthpapers import of_health
 from wellknit.protection.models import Case
 from wellknit.protection.names import birth_of
 from wellknit.protection.permissions import DISCLOSE, READ_CASES, check_may
+from wellknit.protection.queries import casefile
 from wellknit.protection.recipients import told
 
 # What of the file the document holds, as parts of codelists/data-groups: what the disclosure row says has left.
@@ -48,9 +52,30 @@ def languages_for(case: Case) -> list[str]:
     return [code for code in dict.fromkeys(wanted) if code in known]
 
 
-def third_names(case: Case) -> list[str]:
-    """Names of others that the house knows in this file: staff, guardians, interpreters, witnesses, signers."""
-    of_staff = User.objects.filter(memberships__office_id__in=_offices(case)).values_list("name", flat=True)
+@cache
+def sentences() -> tuple[str, ...]:
+    """The sentences of this paper, as they stand in this file."""
+    calls = (node for node in ast.walk(ast.parse(Path(__file__).read_text())) if isinstance(node, ast.Call))
+    said = (call.args[0] for call in calls if isinstance(call.func, ast.Name) and call.func.id == "_")
+    return tuple(
+        text.value for text in said if isinstance(text, ast.Constant) and isinstance(text.value, str)
+    )
+
+
+def is_whole(language: str) -> bool:
+    """Whether every sentence of the paper is written in this language; what is not would stand in English."""
+    with override(language):
+        return language == "en" or all(gettext(sentence) != sentence for sentence in sentences())
+
+
+def third_names(viewer: Viewer, case: Case) -> list[str]:
+    """Names of others that the house knows in this file: staff, guardians, interpreters, witnesses, signers.
+
+    Staff: of every office that ever had a hand in it, whoever works there or did.
+    """
+    of_staff = User.objects.filter(memberships__office_id__in=_offices(viewer, case)).values_list(
+        "name", flat=True
+    )
     found: list[str | None] = list(of_staff)
     found += [g.name for g in held.Guardian.objects.filter(case=case)]
     for consent in held.Consent.objects.filter(case=case):
@@ -60,9 +85,23 @@ def third_names(case: Case) -> list[str]:
     return [name for name in dict.fromkeys(found) if name and name not in own]
 
 
-def _offices(case: Case) -> set[Any]:
-    notes = held.Note.objects.filter(case=case).values_list("by_office_id", flat=True)
-    return {case.office_id, *notes}
+def _offices(viewer: Viewer, case: Case) -> set[Any]:
+    found = {case.office_id, *(reader.office_id for reader in casefile.readers(viewer, case))}
+    found |= set(held.Note.objects.filter(case=case).values_list("by_office_id", flat=True))
+    found |= set(held.Service.objects.filter(case=case).values_list("provider_id", flat=True))
+    if case.referral:
+        found |= {case.referral.from_office_id, case.referral.to_office_id}
+    for ends in held.Journey.objects.filter(case=case).values_list("from_office_id", "to_office_id"):
+        found |= set(ends)
+    members = held.Opinion.objects.filter(case=case).values_list("member_id", flat=True)
+    found |= set(Membership.objects.filter(user_id__in=members).values_list("office_id", flat=True))
+    return found - {None}
+
+
+def _staff_elsewhere(case: Case) -> list[str]:
+    """Everybody else who works at this node: out of the text where the whole name stands in it."""
+    own = _own_forms(case)
+    return [name for name in User.objects.values_list("name", flat=True) if name and name not in own]
 
 
 def _own_forms(case: Case) -> set[str]:
@@ -78,10 +117,10 @@ def own_file(viewer: Viewer, case: Case, language: str, also: Iterable[str] = ()
     check_may(viewer, READ_CASES)
     check_may(viewer, DISCLOSE)
     record("case.own_file_prepared", target=case, case=case.pk)
-    others = [*third_names(case), *also]
+    blank = blanker([*third_names(viewer, case), *also], _staff_elsewhere(case))
 
     def clean(text: str | None) -> str:
-        return blanked(text, others) if text else ""
+        return blank(text) if text else ""
 
     with override(language):
         blocks = [*_head(), *_who(case, language), *_case(case, clean, language), *_stays(case, clean, language),
@@ -103,7 +142,7 @@ def _day(value: date | datetime | PartialDate | None, language: str) -> str:
 def _head() -> list[Block]:
     return [
         Para(_("This is your file as the office holds it today. It is yours to take and to show to whom you want."), "lead"),
-        Para(_("Names of other people are blanked: they have a right to be left out of a paper that travels."), "note"),
+        Para(_("Names of staff, guardians, interpreters and witnesses that are known here are blanked, and those the office found when it read this. Other names may still stand in what was written."), "note"),
     ]  # fmt: skip
 
 
@@ -165,7 +204,7 @@ def _stays(case: Case, clean: Any, language: str) -> list[Block]:
 
 
 def _plan(case: Case, clean: Any) -> list[Block]:
-    goals = [f"“{goal.words}”" for goal in held.Goal.objects.filter(case=case).order_by("said_on")]
+    goals = [f"“{clean(goal.words)}”" for goal in held.Goal.objects.filter(case=case).order_by("said_on")]
     services = held.Service.objects.filter(case=case).select_related("provider").order_by("proposed_on")
     rows = [
         (label("services", s.code), s.provider.name if s.provider else "", clean(s.details)) for s in services
@@ -226,7 +265,7 @@ def _notes(case: Case, clean: Any, language: str) -> list[Block]:
 def _corrections(case: Case, clean: Any) -> list[Block]:
     said = {"open": _("not decided yet"), "made": _("corrected"), "partly": _("corrected in part"),
             "noted": _("your version stands beside it"), "refused": _("not corrected")}  # fmt: skip
-    rows = [(c.words, said.get(c.outcome, c.outcome), clean(c.why))
+    rows = [(clean(c.words), said.get(c.outcome, c.outcome), clean(c.why))
             for c in held.Correction.objects.filter(case=case).order_by("recorded_at")]  # fmt: skip
     return _table(
         _("What you asked to have corrected"),

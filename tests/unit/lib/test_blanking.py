@@ -1,6 +1,6 @@
 """Other people's names do not travel in a person's own file."""
 
-from wellknit.lib.blanking import BLANK, blanked
+from wellknit.lib.blanking import BLANK, blanked, blanker
 
 
 def test_whole_names_and_their_parts_go() -> None:
@@ -19,3 +19,8 @@ def test_scripts_without_blanks_between_words() -> None:
 def test_nothing_to_blank() -> None:
     assert blanked("As it was.", []) == "As it was."
     assert blanked("As it was.", [" ", "a"]) == "As it was."
+
+
+def test_of_people_further_away_only_the_whole_name_goes() -> None:
+    blank = blanker(["Somying Invented"], ["May Flower"])
+    assert blank("In May Somying met May Flower.") == f"In May {BLANK} met {BLANK}."

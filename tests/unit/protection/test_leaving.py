@@ -7,7 +7,9 @@ from typing import Any
 
 import openpyxl
 import pytest
-from tests.harness.people import make_member, seen_by
+from django.test import Client
+from django.urls import reverse
+from tests.harness.people import make_member, seen_by, sign_in
 from tests.unit.protection.conftest import Cast, opened
 
 from wellknit.platform.access.refusals import NotShared, NotValid, NotYou
@@ -135,3 +137,38 @@ def test_her_own_file_in_her_language_without_the_names_of_others(cast: Cast) ->
         from wellknit.protection.models import Case
 
         assert not Case.objects.filter(pk=case.pk).exists()
+
+
+def test_staff_of_every_office_with_a_hand_in_it_is_left_out_of_her_own_file(cast: Cast) -> None:
+    from wellknit.lib.documents.tree import to_json
+    from wellknit.protection.actions import care, correction
+    from wellknit.protection.actions.case import give_reach
+    from wellknit.protection.ownpaper import own_file
+
+    case = opened(cast)
+    make_member(cast.police, "first_responder", "Rung Policemade")
+    with cast.as_somying() as viewer:
+        give_reach(case, cast.police, by=viewer, basis="team")
+        care.say_goal(case, "Rung said I may sew; Mem said no.", by=viewer)
+        correction.ask(
+            case, by=viewer, about="story", words="It was Mem, not Charlie Outsider. Charlie is a dog."
+        )
+        text = to_json(own_file(viewer, case, "en"))
+    assert "said I may sew" in text and "Charlie is a dog" in text
+    for name in ("Rung", "Mem ", "Mem,", "Outsider"):
+        assert name not in text, name
+
+
+def test_a_language_in_which_her_paper_is_not_whole_says_so(cast: Cast, monkeypatch: Any) -> None:
+    from wellknit.protection import ownpaper
+
+    assert ownpaper.is_whole("en") and "What is kept about you" in ownpaper.sentences()
+    monkeypatch.setattr(ownpaper, "gettext", lambda s: s if s == "Your case" else s + "!")
+    assert not ownpaper.is_whole("th")
+    monkeypatch.setattr(ownpaper, "gettext", lambda s: s + "!")
+    assert ownpaper.is_whole("th")
+    monkeypatch.setattr(ownpaper, "is_whole", lambda code: code == "en")
+    file = opened(cast)
+    boss = sign_in(Client(), make_member(cast.shelter, "supervisor", "Bua2 Invented"), cast.shelter)
+    page = boss.get(reverse("own_file", args=[file.pk])).content.decode()
+    assert "Thai (in part still English)" in page and "English<" in page

@@ -10,12 +10,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from wellknit.platform.access.pages import page
+from wellknit.protection import ownpaper
 from wellknit.protection.actions import correction as corrections
 from wellknit.protection.actions import ownfile
 from wellknit.protection.actions import retention as verbs
 from wellknit.protection.codelists import label
 from wellknit.protection.forms import keeping as forms
-from wellknit.protection.ownpaper import languages_for
 from wellknit.protection.permissions import (
     DECIDE_CORRECTIONS,
     DECIDE_RETENTION,
@@ -122,13 +122,20 @@ def own_file(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Her own file as a document to take along."""
     viewer = request.viewer  # type: ignore[attr-defined]
     found = casefile.case(viewer, case_id)
-    languages = [(code, label("languages", code)) for code in languages_for(found)]
+    languages = [(code, _language(code)) for code in ownpaper.languages_for(found)]
     form = begun(request, forms.OwnFileForm, languages=languages)
     if tried(request, form, lambda: _handed(found, form, viewer)):
         kind = form.cleaned_data["form"]
         return response_of(form.outcome, TYPES[kind], f"{found.code}.{kind}")  # type: ignore[attr-defined]
     return form_page(request, form, title=_("Her own file"), case=found, submit=_("Make the document"), back_to=("keeping", found.pk),
                      lede=_("A paper at home can be found by others. Ask her where she will keep it before you print it."))  # fmt: skip
+
+
+def _language(code: str) -> str:
+    named = label("languages", code)
+    return (
+        named if ownpaper.is_whole(code) else _("%(language)s (in part still English)") % {"language": named}
+    )
 
 
 def _handed(found: Any, form: forms.OwnFileForm, viewer: Any) -> bytes:
