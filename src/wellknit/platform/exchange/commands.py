@@ -56,11 +56,21 @@ def _as_worker() -> None:
     connect_as("worker")
 
 
+def _known(code: str) -> None:
+    """A misspelt code is no question of trust."""
+    from wellknit.platform.exchange import peers
+
+    if peers.get(code) is None:
+        known = ", ".join(sorted(peer.code for peer in peers.all_peers())) or "none"
+        raise Failed(f"There is no node {code}; known: {known}.", 2)
+
+
 def export(args: argparse.Namespace) -> None:
     """A file on a stick; what is in it stays in the outbox until its receipt comes back."""
     from wellknit.platform.exchange import stick
 
     _as_worker()
+    _known(args.peer)
     try:
         found = stick.export(args.peer, args.file)
     except FileExistsError:
@@ -68,14 +78,19 @@ def export(args: argparse.Namespace) -> None:
     print(f"{found.messages:,} messages and {found.receipts:,} receipts for {args.peer}")
 
 
-def take(args: argparse.Namespace) -> None:
-    """The other way; the receipts go back with the next file."""
-    from wellknit.platform.exchange import stick
+def take(args: argparse.Namespace) -> int:
+    """The other way; the receipts go back with the next file. 1 when something in it was refused."""
+    from wellknit.platform.exchange import reasons, stick
 
     _as_worker()
     sender, found = stick.take(args.file)
     print(f"{found.messages:,} messages and {found.receipts:,} receipts from {sender}")
+    if found.waiting:
+        print(f"{found.waiting:,} messages wait to be opened by the worker")
+    for code, times in sorted(found.refused.items()):
+        print(f"{times:,} refused ({code}): {reasons.sentence(code)}")
     say(f"Their receipts go back with the next file: wellknit exchange export {sender} FILE")
+    return 1 if found.refused else 0
 
 
 def reconcile(args: argparse.Namespace) -> int:
@@ -83,6 +98,8 @@ def reconcile(args: argparse.Namespace) -> int:
     from wellknit.platform.exchange import incarnation, peers
 
     _as_worker()
+    if args.peer:
+        _known(args.peer)
     if args.restored:
         say(f"  incarnation {incarnation.begin_anew()}")
     codes = [args.peer] if args.peer else [p.code for p in peers.all_peers() if p.state == "trusted"]

@@ -83,6 +83,11 @@ class Opened:
     digest: str
 
 
+def is_code(text: str) -> bool:
+    """Whether this can be the code of a node at all; what cannot is not looked for."""
+    return _CODE.fullmatch(text) is not None
+
+
 def source_of(code: str) -> str:
     """The outer name of a node."""
     return SOURCE + code
@@ -158,11 +163,11 @@ def read_outer(event: Any) -> tuple[str, str, bytes]:
     if (event["specversion"], event["type"], event["datacontenttype"]) != (SPEC, TYPE, CONTENT):
         raise Refused("not_ours")
     code = event["source"].removeprefix(SOURCE)
-    if event["source"] != SOURCE + code or not _CODE.fullmatch(code) or not _is_uuid(event["id"]):
+    if event["source"] != SOURCE + code or not is_code(code) or not _is_uuid(event["id"]):
         raise Refused("not_ours")
     if len(event["data"]) > LIMIT:
         raise Refused("too_big")
-    if not event["data"].isascii():
+    if not (event["data"].isascii() and event["data"].isprintable()):
         raise Refused("tampered")
     return event["id"], code, event["data"].encode()
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from wellknit.platform.access.refusals import NotNow
+from wellknit.platform.exchange.envelope import is_code
 from wellknit.platform.exchange.models.peer import Peer, PeerKey
 from wellknit.platform.exchange.states import KeyState, PeerState
 from wellknit.platform.exchange.suite import NodeKey, key_of
@@ -23,7 +24,7 @@ def all_peers() -> list[Peer]:
 
 def get(code: str) -> Peer | None:
     """A peer by the code of its charter, whatever its state."""
-    return Peer.objects.filter(code=code).first()
+    return Peer.objects.filter(code=code).first() if is_code(code) else None
 
 
 def trusted(code: str) -> Peer:

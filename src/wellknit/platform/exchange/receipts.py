@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -37,10 +37,13 @@ _WAITS = (
 
 @dataclass(frozen=True)
 class Settled:
-    """How many messages came to their end, and how many must be asked about again."""
+    """How many messages came to their end, how many must be asked about again, and how many receipts of the
+    answers could not be believed.
+    """
 
     done: int = 0
     again: int = 0
+    bad: int = 0
 
 
 def settle(code: str, items: Iterable[Mapping[str, Any]], *, asked: set[UUID], now: datetime) -> Settled:
@@ -48,8 +51,7 @@ def settle(code: str, items: Iterable[Mapping[str, Any]], *, asked: set[UUID], n
     keys = {kid: key for kid, key in peers.keys().items() if key.owner == code}
     receipts: dict[UUID, Receipt] = {}
     hints: dict[UUID, str] = {}
-    for item in items:
-        _read(item, receipts, hints, keys, now)
+    bad = sum(not _read(item, receipts, hints, keys, now) for item in items)
     with transaction.atomic():
         rows = {
             row.pk: row
@@ -62,29 +64,31 @@ def settle(code: str, items: Iterable[Mapping[str, Any]], *, asked: set[UUID], n
         here("settled")
     if receipts:
         peers.heard([code], now)
-    return found
+    return replace(found, bad=found.bad + bad)
 
 
 def _read(
     item: Mapping[str, Any], receipts: dict[UUID, Receipt], hints: dict[UUID, str],
     keys: Mapping[str, NodeKey], now: datetime,
-) -> None:  # fmt: skip
-    """Sort one answer: a receipt whose signature holds, or a hint. What cannot be read is no answer."""
+) -> bool:  # fmt: skip
+    """Sort one answer: a receipt whose signature holds, or a hint. False for one that cannot be believed."""
     try:
         message = UUID(str(item.get("id")))
     except ValueError:
-        return
+        return False
     if "receipt" not in item:
         said = str(item.get("code", ""))
         hints[message] = said if said in SENTENCES or said in HINTS else ""
-        return
+        return True
     try:
         receipt = verify_receipt(item["receipt"], peer_keys=keys, audience=own_code(), now=now)
     except Refused:
         hints[message] = "bad_receipt"
-        return
-    if receipt.ref == str(message):
-        receipts[message] = receipt
+        return False
+    if receipt.ref != str(message):
+        return False
+    receipts[message] = receipt
+    return True
 
 
 # What a peer may say without a signature, beside why it could not open something.
@@ -94,11 +98,11 @@ HINTS = frozenset({"bad_receipt", "unknown_node", "stopped_node", "given_up", "o
 def _write(
     rows: Mapping[UUID, Outgoing], receipts: Mapping[UUID, Receipt], hints: Mapping[UUID, str], now: datetime
 ) -> Settled:
-    received, refused, waits = [], [], []
+    received, refused, waits, bad = [], [], [], 0
     for message, row in rows.items():
         receipt = receipts.get(message)
         if receipt is not None and receipt.digest != row.digest and row.state in (Going.SENT, Going.WAITING):
-            receipt, hints = None, {**hints, message: "bad_receipt"}
+            receipt, hints, bad = None, {**hints, message: "bad_receipt"}, bad + 1
         if row.state not in (Going.SENT, Going.STOPPED):
             continue
         if receipt is None or not receipt.final:
@@ -114,7 +118,7 @@ def _write(
         cursor.executemany(_RECEIVED, received)
         cursor.executemany(_REFUSED, refused)
         cursor.executemany(_WAITS, waits)
-    return Settled(len(received) + len(refused), len(waits))
+    return Settled(len(received) + len(refused), len(waits), bad)
 
 
 def _when(row: Outgoing, said: str, now: datetime) -> datetime:

@@ -10,7 +10,7 @@ import contextlib
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -22,21 +22,22 @@ from django.utils.translation import gettext as _
 from wellknit.platform.access.refusals import NotNow, NotValid
 from wellknit.platform.exchange import peers
 from wellknit.platform.exchange.delivery import prepare
-from wellknit.platform.exchange.envelope import wrap
+from wellknit.platform.exchange.envelope import read_outer, wrap
 from wellknit.platform.exchange.inbox import open_arrivals
 from wellknit.platform.exchange.incarnation import line_to, must_compare
 from wellknit.platform.exchange.intake import NotTaken, read_events, store
+from wellknit.platform.exchange.intake import answers as answers_to
 from wellknit.platform.exchange.keys import OwnKeys, own_keys
 from wellknit.platform.exchange.limits import BATCH, REQUEST
 from wellknit.platform.exchange.models.inbox import Came, Received
 from wellknit.platform.exchange.models.outbox import Going, Outgoing
 from wellknit.platform.exchange.models.peer import Peer
-from wellknit.platform.exchange.receipt import sign_receipt
+from wellknit.platform.exchange.receipt import Outcome, own_outcome, sign_receipt
 from wellknit.platform.exchange.receipting import answer_item, receipt_of
 from wellknit.platform.exchange.receipts import settle
 from wellknit.platform.exchange.sealer import weigh
 from wellknit.platform.exchange.speaking import Speakers, alone, own_code, speaking
-from wellknit.platform.exchange.suite import write_json
+from wellknit.platform.exchange.suite import Refused, write_json
 
 FORM = "wellknit-stick-1"
 RECEIPTS_OF = timedelta(days=30)
@@ -45,10 +46,28 @@ MOST = 100_000  # messages in one file
 
 @dataclass(frozen=True)
 class Carried:
-    """What a file holds, or what of it was taken."""
+    """What a file holds."""
 
     messages: int = 0
     receipts: int = 0
+
+
+@dataclass
+class Taken:
+    """What of a file was taken: messages, receipts that could be believed, and what waits to be opened.
+
+    refused: how often for which reason, by code.
+    """
+
+    messages: int = 0
+    receipts: int = 0
+    waiting: int = 0
+    refused: dict[str, int] = field(default_factory=dict)
+
+    def refuse(self, code: str, times: int) -> None:
+        """Count what was not taken."""
+        if times:
+            self.refused[code] = self.refused.get(code, 0) + times
 
 
 def export(code: str, path: Path) -> Carried:
@@ -102,9 +121,9 @@ def _receipts(code: str, own: OwnKeys) -> Iterator[dict[str, Any]]:
         yield answer_item(str(row.message), text, "", done=True)
 
 
-def take(path: Path) -> tuple[str, Carried]:
-    """Read a file: (code of the sender, messages and receipts in it). Raises NotValid for a file of another kind."""
-    messages = receipts = 0
+def take(path: Path) -> tuple[str, Taken]:
+    """Read a file: (code of the sender, what of it was taken). Raises NotValid for a file of another kind."""
+    taken = Taken()
     with path.open("rb") as file:
         sender = _header(file.readline(4096))
         batch: list[dict[str, Any]] = []
@@ -113,19 +132,17 @@ def take(path: Path) -> tuple[str, Carried]:
             entry = _entry(line)
             if "event" in entry:
                 batch.append(entry["event"])
-                messages += 1
             else:
                 answers.append(entry["answer"])
-                receipts += 1
             if len(batch) == BATCH:
-                _take_events(sender, batch)
+                _take_events(sender, batch, taken)
                 batch = []
             if len(answers) == 500:
-                settle(sender, answers, asked=set(), now=timezone.now())
+                _take_answers(sender, answers, taken)
                 answers = []
-        _take_events(sender, batch)
-        settle(sender, answers, asked=set(), now=timezone.now())
-    return sender, Carried(messages, receipts)
+        _take_events(sender, batch, taken)
+        _take_answers(sender, answers, taken)
+    return sender, taken
 
 
 def _header(line: bytes) -> str:
@@ -146,14 +163,42 @@ def _entry(line: bytes) -> dict[str, Any]:
     return found
 
 
-def _take_events(sender: str, events: list[dict[str, Any]]) -> None:
-    if not events:
+def _take_answers(sender: str, answers: list[dict[str, Any]], taken: Taken) -> None:
+    """A receipt counts when it could be believed, also one of a message that was settled before."""
+    found = settle(sender, answers, asked=set(), now=timezone.now())
+    taken.receipts += len(answers) - found.bad
+    taken.refuse("bad_receipt", found.bad)
+
+
+def _take_events(sender: str, events: list[dict[str, Any]], taken: Taken) -> None:
+    """What was changed on its way is left out and counted; the others are stored, opened, and counted by outcome."""
+    whole = [event for event in events if _is_whole(event, taken)]
+    if not whole:
         return
     try:
-        named, found = read_events(events)
+        named, found = read_events(whole)
         if named != sender:
             raise NotValid(_("The file is damaged. Have it written again."))
-        store(sender, found)
+        arrivals, refused = store(sender, found)
     except NotTaken as error:
         raise NotValid(error.sentence) from None
     open_arrivals()
+    for item in answers_to(arrivals, refused, patience=0):
+        outcome, code = (
+            own_outcome(item["receipt"]) if "receipt" in item else (item["state"], item.get("code", ""))
+        )
+        if outcome == Outcome.REFUSED:
+            taken.refuse(code, 1)
+        elif outcome == "waiting":
+            taken.waiting += 1
+        else:
+            taken.messages += 1
+
+
+def _is_whole(event: dict[str, Any], taken: Taken) -> bool:
+    try:
+        read_outer(event)
+    except Refused as error:
+        taken.refuse(error.code, 1)
+        return False
+    return True

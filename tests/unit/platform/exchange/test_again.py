@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from tests.harness.kinds import came
 from tests.harness.pair import Pair, PairNode
 from tests.unit.platform.exchange.test_moving import send
 
-from wellknit.platform.access.refusals import NotValid
+from wellknit.platform.access.refusals import NotValid, Refusal
 
 TABLES = (
     "exchange_outgoing", "exchange_outorder", "exchange_line", "exchange_arrival", "exchange_received",
@@ -233,6 +234,55 @@ def test_a_file_for_somebody_else_is_refused(pair: Pair, tmp_path: Path) -> None
         (tmp_path / "g").write_bytes(b"no stick of ours\n")
         with pytest.raises(NotValid):
             stick.take(tmp_path / "g")
+
+
+def damaged(path: Path, part: str, name: str, *signs: str) -> None:
+    """The first entries of that part as a bad stick gives them back, a sign more or another in each."""
+    head, *lines = path.read_text().splitlines()
+    entries = [json.loads(line) for line in lines]
+    for entry, sign in zip([e for e in entries if part in e], signs, strict=False):
+        text = entry[part][name]
+        entry[part][name] = text + sign if sign < " " else text[:-9] + sign * 9
+    path.write_text("\n".join([head, *map(json.dumps, entries)]) + "\n")
+
+
+def test_a_damaged_stick_says_what_of_it_was_refused(pair: Pair, tmp_path: Path) -> None:
+    from wellknit.platform.exchange import stick
+
+    for n in range(3):
+        send(pair.th, "go", n)
+    with pair.th.acting():
+        stick.export("mm", tmp_path / "1")
+    damaged(tmp_path / "1", "event", "data", "A", "\0")
+    with pair.mm.acting():
+        sender, found = stick.take(tmp_path / "1")
+        assert (sender, found.messages, found.refused) == ("th", 1, {"tampered": 2})
+        stick.export("th", tmp_path / "2")
+    again = pair.mm.program("exchange", "import", str(tmp_path / "1"))
+    assert again.returncode == 1, again.stderr
+    assert "1 messages and 0 receipts from th\n2 refused (tampered): " in again.stdout
+    damaged(tmp_path / "2", "answer", "receipt", "A")
+    with pair.th.acting():
+        _sender, found = stick.take(tmp_path / "2")
+        assert (found.receipts, found.refused) == (0, {"bad_receipt": 1})
+    assert {r[0] for r in pair.th.owner("SELECT state FROM exchange_outgoing")} == {"sent"}
+
+
+@pytest.mark.parametrize("sender", ["th\0", "\ud800", "x" * 50, "TH"])
+def test_a_stick_of_an_impossible_sender_is_refused(pair: Pair, tmp_path: Path, sender: str) -> None:
+    from wellknit.platform.exchange import stick
+
+    (tmp_path / "f").write_text(json.dumps({"form": stick.FORM, "from": sender, "to": "mm"}) + "\n")
+    with pair.mm.acting(), pytest.raises(Refusal):
+        stick.take(tmp_path / "f")
+
+
+def test_a_node_nobody_knows_is_named_with_those_that_are_known(pair: Pair, tmp_path: Path) -> None:
+    for words in (("export", "nosuch", str(tmp_path / "f")), ("reconcile", "nosuch")):
+        told = pair.th.program("exchange", *words)
+        assert told.returncode == 2
+        assert "There is no node nosuch; known: " in told.stderr
+        assert "mm" in told.stderr
 
 
 def test_comparing_by_stick(pair: Pair, tmp_path: Path) -> None:

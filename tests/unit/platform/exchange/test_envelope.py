@@ -99,3 +99,14 @@ def test_a_capture_shows_no_name_no_kind_no_journey() -> None:
     for hidden in ("Zznamezz", "ZZ-CASE-1", "danger", "alert"):
         assert hidden not in seen
     assert said.jou not in " ".join(event.values())
+
+
+@pytest.mark.parametrize("sign", ["\0", "\n", "\x1b", "\x7f", "ก"])
+def test_intake_takes_no_sign_that_cannot_be_stored(sign: str) -> None:
+    from wellknit.platform.exchange.intake import NotTaken, read_events
+
+    event = {"specversion": "1.0", "id": str(uuid4()), "source": "urn:wellknit:node:th", "type": "wellknit.sealed",
+             "datacontenttype": "application/jose", "data": f"a.b{sign}.c.d.e"}  # fmt: skip
+    with pytest.raises(NotTaken) as caught:
+        read_events(event)
+    assert caught.value.status == 400
