@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from typing import Any
 
 from wellknit.commands.frame import Failed, command, group, say
@@ -23,6 +24,8 @@ def print_digest(args: argparse.Namespace) -> None:
     from wellknit.protection.journeydigest import digest
     from wellknit.protection.models import Journey
 
+    if not re.fullmatch(r"J-[0-9A-Z]{4}-[0-9A-Z]{4}", args.code.upper()):
+        raise Failed("This is no code of a journey: it looks like J-4K7M-9XQ2.", 2)
     found = Journey.objects.filter(code=args.code.upper()).exclude(partner="").first()
     if found is None:
         raise Failed(f"No journey between countries has the code {args.code}.")

@@ -340,3 +340,10 @@ def test_a_rescue_needs_no_case(cast: Any) -> None:
         first = journey.steps.get()
         assert first.disclosed == {"clue_place": "A pink wall, a river", "age_band": "18+"}
     turn(cast, journey, "take_up", seen_by(counsellor, hotline))
+
+
+@pytest.mark.parametrize("typed", ["\udcff", "J-4K7M", "x" * 300])
+def test_what_can_be_no_code_of_a_journey_is_refused_by_its_form(program: Any, typed: str) -> None:
+    told = program("journey", "digest", typed)
+    assert told.returncode == 2
+    assert "it looks like J-4K7M-9XQ2" in told.stderr

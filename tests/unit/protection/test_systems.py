@@ -139,6 +139,8 @@ def test_an_adults_no_leaves_a_count(cast: Any, key: str) -> None:
     "given, status, field",
     [
         ("{", 400, ""),
+        ('{"agrees": "no", ' + json.dumps(body())[1:], 422, "agrees"),
+        ('{"identity": {"name_latin": "A", "name_latin": "B"}}', 422, "name_latin"),
         ({"sex": "unicorn"}, 422, "sex"),
         ({"nationality": "XQ"}, 422, "nationality"),
         ({"answers": {"no_such_question": "yes"}}, 422, "answers.no_such_question"),

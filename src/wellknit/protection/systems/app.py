@@ -16,6 +16,7 @@ from wellknit.platform.access.viewer import hash_key
 from wellknit.platform.audit.record import record
 from wellknit.protection.systems import reading, screenings
 from wellknit.protection.systems.auth import Caller, OfficeKey, TooLarge, acting
+from wellknit.protection.systems.body import OnceParser, SaidTwice
 from wellknit.protection.systems.limits import TooMany
 from wellknit.protection.systems.once import once
 from wellknit.protection.systems.schemas import (
@@ -33,7 +34,7 @@ from wellknit.protection.systems.schemas import (
 )
 
 api = NinjaAPI(
-    title="Wellknit: for other systems", version="1", urls_namespace="systems", docs_url=None,
+    title="Wellknit: for other systems", version="1", urls_namespace="systems", docs_url=None, parser=OnceParser(),
     description="Send screenings in, ask what became of them, read lists. With a key of one's own office.",
 )  # fmt: skip
 
@@ -181,7 +182,10 @@ api.add_exception_handler(TooLarge, _plain(413, lambda: _("That is more than a s
 
 @api.exception_handler(HttpError)
 def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    """Chiefly a body that is no JSON."""
+    """Chiefly a body that is no JSON, or that says a thing twice."""
+    if isinstance(error.__cause__, SaidTwice):
+        errors = {f"body.{error.__cause__.name[:80]}": _("This is said twice. Say it once.")}
+        return _answer(request, 422, _("Something in it cannot be right."), errors)
     return _answer(request, error.status_code, str(error))
 
 
