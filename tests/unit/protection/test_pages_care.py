@@ -226,6 +226,9 @@ def test_a_manager_keeps_beds_and_an_inspector_visits(desk: Desk) -> None:
         from wellknit.protection.models import Place
 
         here = Place.objects.get()
+    for client, kind, status in ((manager, "self_assessment", 200), (manager, "monitoring_visit", 403),
+                                 (inspector, "monitoring_visit", 200), (inspector, "self_assessment", 403)):  # fmt: skip
+        assert client.get(reverse("place_look", args=[here.pk, kind])).status_code == status
     sent(manager, "place_look", here.pk, "self_assessment", line_doors="met", line_fire="partly", on=day())
     sent(inspector, "place_look", here.pk, "monitoring_visit", line_doors="not_met", heard="3", on=day(),
          standard_1="doors", what_1="Keys go to those who live here", due_1=day(14))  # fmt: skip

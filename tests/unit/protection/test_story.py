@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connections
 from django.http import Http404
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
+from tests.harness.people import make_member, sign_in
 from tests.unit.protection.conftest import opened, told
 
 from wellknit.commands.acting import as_role
@@ -86,6 +90,63 @@ def test_one_referral_one_case(cast: Any) -> None:
         case.open(who, case.Opening("18+", True), by=viewer, referral=taken)
         with pytest.raises(NotNow, match="already"):
             case.open(who, case.Opening("18+", True), by=viewer, referral=taken)
+
+
+def test_two_presses_at_once_open_one_case(cast: Any) -> None:
+    with cast.as_nok() as viewer:
+        sent = screening.submit(told(), by=viewer, to_office=cast.shelter).referral
+    with cast.as_somying() as viewer:
+        taken = referral.accept(sent, by=viewer)
+    heard: list[str] = []
+    ready = threading.Barrier(2)
+
+    def press() -> None:
+        try:
+            with cast.as_somying() as viewer:
+                ready.wait(10)
+                who = Who(sex="female", name_latin="Zznamezz")
+                case.open(who, case.Opening("18+", True), by=viewer, referral=taken)
+            heard.append("opened")
+        except NotNow as refusal:
+            heard.append(refusal.sentence)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=press) for _press in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(heard)[1] == "opened" and "already opened" in sorted(heard)[0], heard
+    with as_role("owner"):
+        assert Case.objects.filter(referral=taken).count() == 1
+
+
+def test_only_the_sender_sees_the_page_of_what_was_sent(cast: Any) -> None:
+    with cast.as_nok() as viewer:
+        sent = screening.submit(told(), by=viewer, to_office=cast.shelter).referral
+    receiver = sign_in(Client(), make_member(cast.shelter, "first_responder", "Front Desk"), cast.shelter)
+    sender = sign_in(Client(), cast.nok, cast.border)
+    for name in ("referral_sent", "referral_answer", "referral_withdraw", "referral_send_on"):
+        where = reverse(name, args=[sent.pk])
+        assert receiver.get(where).status_code == 404, name
+        assert sender.get(where).status_code == 200, name
+
+
+def test_nobody_is_shown_a_form_that_may_not_be_sent(cast: Any) -> None:
+    file = opened(cast)
+    with cast.as_somying() as viewer:
+        spell = stay.Spell("shelter", "own_choice", "yes", "facility_record", today(), facility=cast.shelter)
+        there = stay.begin(file, spell, by=viewer)
+        case.give_reach(file, cast.police, by=viewer, basis="identification")
+    assert (
+        sign_in(Client(), cast.member, cast.police).get(reverse("stay_end", args=[there.pk])).status_code
+        == 403
+    )
+    assert (
+        sign_in(Client(), cast.somying, cast.shelter).get(reverse("stay_end", args=[there.pk])).status_code
+        == 200
+    )
 
 
 def test_two_people_edit_and_the_second_sees_what_changed(cast: Any) -> None:

@@ -83,6 +83,7 @@ def _assessment_due(opening: Opening) -> date | None:
 def _check_referral(referral: Referral | None, by: Viewer) -> None:
     if referral is None:
         return
+    referral = locked(referral)  # of two presses at once the second waits, and finds the case of the first
     if referral.state != "accepted" or referral.to_office_id != by.office_id:
         raise NotNow(_("Accept the referral first."))
     if Case.objects.filter(referral=referral).exists():

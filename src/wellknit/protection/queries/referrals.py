@@ -28,10 +28,10 @@ def sent_out(viewer: Viewer) -> QuerySet[Referral]:
     return found.order_by("-sent_at")
 
 
-def referral(viewer: Viewer, referral_id: UUID) -> Referral:
-    """One referral of the viewer's office, from either side; 404 outside."""
+def referral(viewer: Viewer, referral_id: UUID, *, sent: bool = False) -> Referral:
+    """One referral of the viewer's office, from either side; 404 outside. `sent`: only one this office has sent."""
     found = Referral.objects.filter(pk=referral_id).select_related("from_office", "to_office").first()
-    if found is None:
+    if found is None or (sent and found.from_office_id != viewer.office_id):
         raise Http404
     record("referral.read", target=found)
     return found

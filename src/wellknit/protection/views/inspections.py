@@ -12,7 +12,7 @@ from wellknit.platform.access.pages import page
 from wellknit.protection.actions import place as verbs
 from wellknit.protection.forms.care import today
 from wellknit.protection.forms.places import LookForm
-from wellknit.protection.permissions import MANAGE_PLACES
+from wellknit.protection.permissions import INSPECT_PLACES, MANAGE_PLACES
 from wellknit.protection.queries import places as reading
 from wellknit.protection.views import words_care as words
 from wellknit.protection.views.flow import begun, done, form_page, tried
@@ -33,10 +33,11 @@ def place(request: HttpRequest, place_id: UUID) -> HttpResponse:
 
 @page("")
 def look(request: HttpRequest, place_id: UUID, kind: str) -> HttpResponse:
-    """A self-assessment or a monitoring visit; the verb decides who may make which."""
+    """A self-assessment by who keeps the place, or a monitoring visit by who looks at places."""
     viewer = request.viewer  # type: ignore[attr-defined]
     if kind not in words.LOOK:
         raise Http404
+    viewer.require(MANAGE_PLACES if kind == verbs.SELF else INSPECT_PLACES)
     row = reading.place_row(viewer, place_id)
     lines = reading.standards_of(row.place)
     form = begun(request, LookForm, initial=today(), lines=lines, kind=kind)

@@ -46,7 +46,7 @@ def received(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 @page(SCREEN)
 def sent(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """One referral at the office that sent it."""
-    context = referral_context(request.viewer, referral_id)  # type: ignore[attr-defined]
+    context = referral_context(request.viewer, referral_id, sent=True)  # type: ignore[attr-defined]
     return render(request, "protection/referrals/sent.html", context)
 
 
@@ -101,7 +101,7 @@ def ask(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 def answer(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """Answer the receiving office's question."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    found = referrals.referral(viewer, referral_id)
+    found = referrals.referral(viewer, referral_id, sent=True)
     form = begun(request, WordsForm)
     if tried(request, form, lambda: verbs.answer(found, by=viewer, **form.cleaned_data)):
         return done(request, _("Your answer was sent."), "referral_sent", found.pk)
@@ -112,7 +112,7 @@ def answer(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """Take the offer back before it is answered."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    found = referrals.referral(viewer, referral_id)
+    found = referrals.referral(viewer, referral_id, sent=True)
     form = begun(request, AcceptForm)
     if tried(request, form, lambda: verbs.withdraw(found, by=viewer)):
         return done(
@@ -125,7 +125,7 @@ def withdraw(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 def send_on(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """Offer a declined person to another office."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    found = referrals.referral(viewer, referral_id)
+    found = referrals.referral(viewer, referral_id, sent=True)
     others = [o for o in offices.receiving(viewer) if o.pk != found.to_office_id]
     form = begun(request, OfficeForm, offices=others)
     if tried(

@@ -64,9 +64,9 @@ def clock_rows(clocks: list[Any]) -> list[dict[str, Any]]:
     ]
 
 
-def referral_context(viewer: Viewer, referral_id: UUID) -> dict[str, Any]:
-    """A referral with what may be read behind it, from either side."""
-    found = referrals.referral(viewer, referral_id)
+def referral_context(viewer: Viewer, referral_id: UUID, *, sent: bool = False) -> dict[str, Any]:
+    """A referral with what may be read behind it, from either side, or from the sender's alone."""
+    found = referrals.referral(viewer, referral_id, sent=sent)
     behind = referrals.screening_behind(viewer, found)
     clock = referrals.clock_of(found)
     language = own_language()

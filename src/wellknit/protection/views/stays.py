@@ -17,7 +17,7 @@ from wellknit.protection.actions import reservation as reservations
 from wellknit.protection.actions import stay as verbs
 from wellknit.protection.forms.stay import KeepBedForm, StayEndForm, StayForm
 from wellknit.protection.models import Case, Stay
-from wellknit.protection.permissions import READ_CASES, RECORD_STAYS
+from wellknit.protection.permissions import READ_CASES, RECORD_STAYS, check_may_record_stay
 from wellknit.protection.queries import care, casefile, offices, people, places
 from wellknit.protection.views.flow import begun, done, form_page, tried
 from wellknit.protection.views.shown import case_head, stay_rows
@@ -84,6 +84,7 @@ def end_stay(request: HttpRequest, stay_id: UUID) -> HttpResponse:
     """The person left this place."""
     viewer = request.viewer  # type: ignore[attr-defined]
     found = casefile.stay(viewer, stay_id)
+    check_may_record_stay(viewer, from_persons_account=found.source == verbs.FROM_THE_PERSON)
     initial = {"ended_on": timezone.localdate(), "version": found.version}
     form = begun(request, StayEndForm, initial=initial)
     if tried(request, form, lambda: verbs.end(found, by=viewer, **form.cleaned_data)):
