@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wellknit.lib.pathkinds import PathStep
 from wellknit.platform.access.refusals import NotNow, NotShared, NotValid, NotYou
 from wellknit.platform.access.rolefiles import roles as role_names
+from wellknit.protection.codelists import named
 
 # After so long somebody asks again: fear changes, and so do families and governments.
 TALK_HOLDS = timedelta(days=180)
@@ -112,10 +113,31 @@ def check_said(said_by: str, channel: str, known: Iterable[str]) -> None:
         raise NotValid(_("Write down who said it and how."), errors)
 
 
-def check_details(step: PathStep, verb: str, given: Mapping[str, Any]) -> None:
-    """A move that asks for details (a handover: where, when, what was handed over) gets all of them."""
+def check_details(step: PathStep, verb: str, given: Mapping[str, Any], *, begun: date, today: date) -> None:
+    """A move that asks for details (a handover: where, when, what was handed over) gets all of them.
+
+    A day among them has been: a handover or a visit lies between the day the journey began and today.
+    """
     move = step.move(verb)
     wanted = getattr(move, "asks", ()) if move else ()
     missing = [name for name in wanted if not str(given.get(name) or "").strip()]
     if missing:
         raise NotValid(_("Something is missing."), {f"detail_{n}": _("Fill this in.") for n in missing})
+    for name in sorted(set(wanted) & named("step-details").flagged("day")):
+        _check_day(name, str(given[name]), begun, today)
+
+
+def _check_day(name: str, given: str, begun: date, today: date) -> None:
+    try:
+        day = date.fromisoformat(given)
+    except ValueError as wrong:
+        raise NotValid(_("This is no day."), {f"detail_{name}": _("Give the day.")}) from wrong
+    if day > today:
+        raise NotValid(
+            _("This day is still to come."), {f"detail_{name}": _("Give today or an earlier day.")}
+        )
+    if day < begun:
+        raise NotValid(
+            _("This lies before the other country was asked."),
+            {f"detail_{name}": _("Not before %(day)s.") % {"day": begun.isoformat()}},
+        )

@@ -13,8 +13,10 @@ from tests.unit.protection.conftest import opened
 
 from wellknit.commands.acting import as_role
 from wellknit.platform.access.refusals import NotNow, NotShared, NotValid, NotYou
+from wellknit.protection import policies_border
 from wellknit.protection.actions import border, consent, notice, talk, telling
 from wellknit.protection.actions.border import Answered, Asking
+from wellknit.protection.corridors import path_of
 from wellknit.protection.journeydigest import digest
 from wellknit.protection.models import BorderNotice, Clock, Disclosure, Journey, PrivateTalk, Recall, Step
 from wellknit.protection.queries import border as queries
@@ -188,6 +190,9 @@ def test_an_answer_of_the_same_day_can_be_written_down_whatever_the_hour(cast: A
     today = timezone.localdate(step.opened_at)
     assert step.opened_at <= _moment_of(today, step) <= timezone.now()
     assert _moment_of(today - timedelta(days=1), step) < step.opened_at
+    with pytest.raises(NotValid) as refusal:
+        turn(cast, journey, "accept", at=_moment_of(today + timedelta(days=1), step))
+    assert "on" in refusal.value.errors
 
 
 def walked_home(cast: Any, journey: Journey) -> Journey:
@@ -208,11 +213,38 @@ def walked_home(cast: Any, journey: Journey) -> Journey:
     return journey
 
 
-DAY = "2026-11-21"
+DAY = timezone.localdate().isoformat()
 HANDOVER = {"words": "At the bridge.", "details": {"crossing": "Myawaddy - Mae Sot", "day": DAY,
             "handed_over": "One bag, 1,200 baht, travel document.", "signed_by": "Shelter north"}}  # fmt: skip
 RECEIVED = {"details": {"signed_by": "Department of rehabilitation"}}
 VISIT = {"words": "She is well.", "details": {"own_words": "I sleep.", "day": DAY}}
+
+
+@pytest.mark.parametrize("days", [-1, 1, -20_000, 20_000])
+def test_a_day_before_the_journey_or_to_come_is_no_day_of_a_handover(cast: Any, days: int) -> None:
+    journey = ready(cast)
+    with as_role("owner"):
+        first = Step.objects.get(journey=journey)
+        step = path_of(journey).step("handover")
+    day = (timezone.localdate(first.opened_at) + timedelta(days=days)).isoformat()
+    today = timezone.localdate()
+    for given in (day, "soon"):
+        with pytest.raises(NotValid) as refusal:
+            policies_border.check_details(
+                step, "handed_over", {**HANDOVER["details"], "day": given}, begun=today, today=today
+            )
+        assert "detail_day" in refusal.value.errors
+
+
+def test_a_visit_of_tomorrow_was_not_made(cast: Any) -> None:
+    journey = ready(cast)
+    with as_role("owner"):
+        Step.objects.filter(journey=journey).update(code="follow_up")
+    for days in (-1, 1):
+        day = (timezone.localdate() + timedelta(days=days)).isoformat()
+        with pytest.raises(NotValid) as refusal:
+            turn(cast, journey, "visited", **{**VISIT, "details": {"own_words": "I sleep.", "day": day}})
+        assert "detail_day" in refusal.value.errors
 
 
 def test_all_the_way_home_with_a_partner_on_paper(cast: Any) -> None:

@@ -66,9 +66,15 @@ def test_two_tabs_and_a_post_that_comes_again(cast: Any) -> None:
     assert first.status_code == 302, first.content.decode()[-2000:]
     again = post(somying, "border_move", step.pk, "accept", **given)
     other = post(somying, "border_move", step.pk, "decline", **given, reason="cannot_help")
-    assert {again.status_code, other.status_code} <= {404, 409, 422}
+    assert (again.status_code, other.status_code) == (422, 422)
     assert post(somying, "border_withdraw", journey.pk, reason="mistake").status_code == 302
     assert post(somying, "border_withdraw", journey.pk, reason="mistake").status_code in (409, 422)
+    assert (
+        "Once more"
+        in post(somying, "border_move", step.pk, "accept", **{**given, "words": "Once more"}).content.decode()
+    )
+    page = somying.get(reverse("border_move", args=[step.pk, "accept"]))
+    assert (page.status_code, page["Location"]) == (302, reverse("border_journey", args=[journey.pk]))
     late = post(somying, "border_move", open_or_last(journey).pk, "confirmed", **given)
     assert late.status_code in (409, 422)
     with as_role("owner"):
@@ -142,6 +148,32 @@ def test_a_paper_that_is_no_paper(cast: Any) -> None:
         assert answer.status_code == status, (content[:12], answer.status_code)
     with as_role("owner"):
         assert BorderPaper.objects.count() == 1
+
+
+def test_a_title_does_not_name_the_person(cast: Any) -> None:
+    journey = ready(cast)
+    turn(cast, journey, "accept")
+    somying = as_(cast.somying, cast.shelter)
+    answer = post(somying, "border_paper", journey.pk, kind="contact_consent", title="Consent of Thiri",
+                  file=SimpleUploadedFile("a.pdf", b"%PDF-1.4 x", "application/pdf"))  # fmt: skip
+    assert answer.status_code == 422
+    with as_role("owner"):
+        assert not BorderPaper.objects.exists()
+
+
+def test_an_answer_of_tomorrow_is_not_an_answer_of_now(cast: Any) -> None:
+    journey = ready(cast)
+    step = open_step(journey)
+    somying = as_(cast.somying, cast.shelter)
+    given = {**PAPER, "words": ""}
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    assert post(somying, "border_move", step.pk, "accept", **given, **day("on", tomorrow)).status_code == 422
+    taken = somying.post(
+        reverse("border_move", args=[step.pk, "accept"]),
+        {**given, **day("on", timezone.localdate())},
+        follow=True,
+    ).content.decode()
+    assert "has no node" in taken and "sees it from now on" not in taken
 
 
 def test_a_move_that_is_no_move(cast: Any) -> None:

@@ -44,7 +44,12 @@ def test_a_late_step_is_not_taken_without_its_reason(cast: Any) -> None:
             with pytest.raises(NotValid):
                 lateness.check(step, reason=reason, words=words)
         lateness.check(step, reason="not_reached")
-        details = {"crossing": "Bridge", "day": "2026-01-01", "handed_over": "A bag", "signed_by": "Desk"}
+        details = {
+            "crossing": "Bridge",
+            "day": timezone.localdate().isoformat(),
+            "handed_over": "A bag",
+            "signed_by": "Desk",
+        }
         journey.move(step, "handed_over", by=viewer, words="Done.", details=details)
         kept = lateness.record(step, by=viewer, due_at=due, reason="not_reached", words="The line was dead.")
         assert lateness.record(step, by=viewer, due_at=due, reason="staff") == kept

@@ -164,7 +164,9 @@ def move(step: Step, verb: str, *, by: Viewer, answered: Answered) -> Journey:
     path = path_of(journey)
     here = path.step(row.code)
     way = policies.check_move(here, verb, state=row.state, words=answered.words, reason=answered.reason)
-    border_policies.check_details(here, verb, answered.details)
+    border_policies.check_details(
+        here, verb, answered.details, begun=timezone.localdate(journey.sent_at), today=timezone.localdate()
+    )
     _check_turn(journey, row, answered, by)
     if row.side == "sender" and any(path.step(code).side == "receiver" for code in way.opens):
         telling.check_goes_on(journey)
@@ -212,7 +214,7 @@ def _taking(verb: str, row: Step, answered: Answered, by: Viewer) -> Taking:
     at = now if own or answered.at is None else answered.at
     if at > now or (row.opened_at and at < row.opened_at):
         raise NotValid(
-            _("This lies before the question or in the future."), {"at": _("Give the day it was answered.")}
+            _("This lies before the question or in the future."), {"on": _("Give the day it was answered.")}
         )
     return Taking(verb, at, answered.words, answered.reason, answered.details, by.person_id,
                   "" if own else answered.said_by, "" if own else answered.channel)  # fmt: skip

@@ -16,7 +16,8 @@ from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.audit.record import record
 from wellknit.platform.exchange import outbox
 from wellknit.protection import border_bodies as bodies
-from wellknit.protection.actions import disclosure, telling, walking
+from wellknit.protection import policies_meeting
+from wellknit.protection.actions import border, disclosure, telling, walking
 from wellknit.protection.actions.document import media_type
 from wellknit.protection.actions.moving import locked
 from wellknit.protection.corridors import path_of
@@ -33,7 +34,7 @@ def send(
 ) -> BorderPaper:
     """Send a paper to the other side. Pictures lose what a camera wrote into them (where, when, which telephone).
 
-    Raises `NotValid` for one that is too large or not a PDF or picture, `NotNow` when the journey was withdrawn.
+    Raises `NotValid` for a title that names the person, for one that is too large or not a PDF or picture, `NotNow` when the journey was withdrawn.
     """
     check_may(by, MOVE_JOURNEYS)
     fresh = locked(journey)
@@ -41,6 +42,7 @@ def send(
         raise NotYou(_("Another office carries this journey."))
     if fresh.state == "withdrawn":
         raise NotNow(_("The journey was withdrawn; nothing more goes out for it."))
+    policies_meeting.check_nameless(title, _names(fresh), "title")
     basis = _stands_on(fresh, kind, by)
     if size > LARGEST:
         raise NotValid(
@@ -79,6 +81,15 @@ def _stands_on(journey: Journey, kind: str, by: Viewer) -> UUID | None:
                              scope=("documents",), what=f"{path.id}:{kind}", fields=(kind,))  # fmt: skip
     consent: UUID | None = gone.consent_id
     return consent
+
+
+def _names(journey: Journey) -> list[str]:
+    """What the person is called in the file here, and in what was told of her."""
+    case, told = walking.file_of(journey), border.told_so_far(journey)
+    names = [told.get("name_native"), told.get("name_latin")]
+    if case is not None:
+        names += [case.person.name_native, case.person.name_latin, *(case.person.aliases or ())]
+    return [str(name) for name in names if name]
 
 
 def _clean(body: bytes) -> tuple[bytes, str]:

@@ -135,25 +135,36 @@ def move(request: HttpRequest, step_id: UUID, verb: str) -> HttpResponse:
     way = path.step(step.code).move(verb)
     if way is None or way.told_only:
         raise Http404
+    if step.state != "open" and request.method != "POST":
+        return done(request, "", "border_journey", step.journey_id)
     theirs = step.office_id is None
     late = lateness.overdue(step) is not None
     form = begun(
         request, forms.MoveForm, way=way, theirs=theirs, late=late, crossings=_crossings(step.journey)
     )
     if tried(request, form, lambda: _take(step, verb, form, viewer)):
-        return done(
-            request, _("Recorded. The other country sees it from now on."), "border_journey", step.journey_id
-        )
+        return done(request, _recorded(step.journey), "border_journey", step.journey_id)
     return form_page(request, form, template="protection/border/move.html", title=_(way.sentence), way=way, theirs=theirs,
                      journey=step.journey, caption=step.journey.code, submit=_(way.sentence),
                      lede=_(path.step(step.code).sentence), back_to=("border_journey", step.journey_id))  # fmt: skip
+
+
+def _recorded(journey: Journey) -> str:
+    if journey.node:
+        return _("Recorded. The other country sees it from now on.")
+    return _(
+        "Recorded. The other country has no node and sees nothing of it: tell it by letter or telephone."
+    )
 
 
 def _take(step: Step, verb: str, form: forms.MoveForm, viewer: Viewer) -> Journey:
     """The step, and why it comes late where it does."""
     due, (reason, words) = lateness.overdue(step), form.late_given()
     lateness.check(step, reason=reason, words=words)
-    journey = verbs.move(step, verb, by=viewer, answered=_answered(form, step))
+    try:
+        journey = verbs.move(step, verb, by=viewer, answered=_answered(form, step))
+    except (NotShared, NotNow) as refusal:  # somebody was faster: what was typed can still be copied
+        raise NotValid(refusal.sentence) from refusal
     lateness.record(step, by=viewer, due_at=due, reason=reason, words=words)
     return journey
 
@@ -168,11 +179,12 @@ def _answered(form: forms.MoveForm, step: Step) -> verbs.Answered:
 
 
 def _moment_of(day: date, step: Step) -> datetime:
-    """Noon of the day of an answer; on the day of the question itself not before the question, and never ahead of now."""
+    """Noon of the day of an answer; on the day of the question itself not before the question, and today not ahead
+    of now. A day to come stays one: the verb refuses it."""
     moment = timezone.make_aware(datetime.combine(day, time(12)))
     if step.opened_at and timezone.localdate(step.opened_at) == day:
         moment = max(moment, step.opened_at)
-    return min(moment, timezone.now())
+    return min(moment, timezone.now()) if day == timezone.localdate() else moment
 
 
 def _crossings(journey: Journey) -> list[tuple[str, str]]:
