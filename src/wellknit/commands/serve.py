@@ -17,7 +17,7 @@ from ipaddress import ip_address
 from typing import Any
 
 from wellknit.commands.frame import Failed, command, say
-from wellknit.lib.processes import die_with_parent
+from wellknit.lib.processes import die_with_parent, end_group
 
 THREADS = 4  # two for each core; the pool has a connection for each
 WAIT = 60.0  # seconds for the first answer, on a busy machine
@@ -139,6 +139,7 @@ def running(
                 child.wait(20)
             except subprocess.TimeoutExpired:
                 child.kill()
+            end_group(child)
 
 
 def _start(command: list[str], role: str) -> subprocess.Popen[bytes]:

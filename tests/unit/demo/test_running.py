@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,51 @@ def test_a_part_that_falls_is_started_again_and_not_for_ever(tmp_path: Path, mon
         running.watch([part], said.append, pause=0.05)
     assert said == ["The worker of Thailand ended; it is started again."] * running.TRIES
     running.stop([part])
+
+
+def test_what_a_killed_part_leaves_behind_is_ended_before_it_starts_again(
+    tmp_path: Path, monkeypatch: Any
+) -> None:
+    monkeypatch.setenv("WELLKNIT_HOME", str(tmp_path))
+    (node,) = chosen(["th"], port=8000, host="127.0.0.1", is_free=every_port)
+    node.home.prepare()
+    note = tmp_path / "grandchild"
+    script = (
+        "import subprocess, sys, time, pathlib\n"
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
+        f"pathlib.Path({str(note)!r}).write_text(str(child.pid))\n"
+        "time.sleep(600)\n"
+    )
+    part = Part(node, "server", [sys.executable, "-c", script], "web")
+    part.start()
+    first = _number_in(note)
+    assert part.process is not None
+    part.process.kill()
+    part.process.wait()
+    assert _lives(first)
+    note.unlink()
+    running._again(part, lambda _sentence: None)
+    second = _number_in(note)
+    assert not _lives(first) and _lives(second)
+    running.stop([part])
+    assert not _lives(second)
+
+
+def _number_in(note: Path) -> int:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        if note.exists() and note.read_text():
+            return int(note.read_text())
+        time.sleep(0.02)
+    raise AssertionError("It never began.")
+
+
+def _lives(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
 
 
 def test_a_demo_that_died_is_not_taken_for_one_that_runs(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from wellknit.commands.serve import server_command
-from wellknit.lib.processes import die_with_parent
+from wellknit.lib.processes import die_with_parent, end_group
 from wellknit.web.demo.nodes import DemoNode
 
 Say = Callable[[str], None]
@@ -52,6 +52,11 @@ class Part:
                 self.command, env=self.node.environ(WELLKNIT_ROLE=self.role), stdin=subprocess.DEVNULL,
                 stdout=out, stderr=out, start_new_session=True, preexec_fn=die_with_parent,  # noqa: PLW1509
             )  # fmt: skip
+
+    def sweep(self) -> None:
+        """Nothing of it goes on alone: also what it had started itself."""
+        if self.process:
+            end_group(self.process)
 
     def last_words(self) -> str:
         """Where its log is, and its last line."""
@@ -129,6 +134,7 @@ def _again(part: Part, say: Say) -> None:
             f" everything was stopped. {part.last_words()}"
         )
     say(f"The {part.name} of {part.node.name} ended; it is started again.")
+    part.sweep()
     part.start()
 
 
@@ -143,6 +149,8 @@ def stop(parts: list[Part]) -> None:
             process.wait(max(0.1, deadline - time.monotonic()))
         if process.poll() is None:
             process.kill()
+    for part in reversed(parts):
+        part.sweep()
 
 
 # -- Who else runs the demo
