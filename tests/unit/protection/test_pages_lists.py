@@ -92,7 +92,7 @@ def test_the_other_sheets_of_a_file_are_named_and_can_be_read(cast: Cast, somyin
     assert "Sokha Chan" in dry
     assert "Dara Sok" not in dry
     empty = somying.get(f"{where}3/", follow=True)
-    assert "The sheet is empty." in page(empty)
+    assert "The sheet “Nothing” is empty. The file also has: Sheet, Year before." in page(empty)
     assert somying.get(f"{where}4/").status_code == 404
 
 

@@ -94,7 +94,7 @@ def head_of(sheet: Sheet, row: int = 0) -> Head:
     looks = [_wordy(sheet, number) for number in range(1, min(_LOOK, len(sheet.rows)) + 1)]
     most = max(looks, default=0)
     if most < 2:
-        raise SheetError("sheet.no_head")
+        raise sheet.refused("sheet.no_head")
     return _head_at(sheet, next(n for n, count in enumerate(looks, 1) if count >= max(2, 0.6 * most)))
 
 

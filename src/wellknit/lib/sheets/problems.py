@@ -23,6 +23,11 @@ TEMPLATES: Mapping[str, str] = {
     ),
     "sheet.no_such_sheet": "There is no sheet “{name}” in the file. There are: {names}.",
     "sheet.empty": "The sheet is empty.",
+    "sheet.empty_others": "The sheet “{name}” is empty. The file also has: {names}. Put the sheet with the list first.",
+    "sheet.no_head_others": (
+        "No row of the sheet “{name}” looks like headings. The file also has: {names}. Put the sheet with the list"
+        " first."
+    ),
     "sheet.no_head": (
         "No row looks like headings. Give the number of the row in which the columns are named."
     ),

@@ -71,6 +71,11 @@ class Sheet:
             cells[area.left - 1] = value
             self.rows[number - 1] = tuple(cells)
 
+    def refused(self, code: str) -> SheetError:
+        """Why it cannot be taken; where the file has other sheets, these are named."""
+        others = ", ".join(name for name in self.names if name != self.name)
+        return SheetError(f"{code}_others", name=self.name, names=others) if others else SheetError(code)
+
     def joined_at(self, row: int, column: int) -> Joined | None:
         """The joined range a cell took its value from, counted from 1."""
         return self._spread.get((row, column))
@@ -94,7 +99,7 @@ def read(body: bytes, sheet: str = "") -> Sheet:
     while found.rows and not any(value not in (None, "") for value in found.rows[-1]):
         found.rows.pop()
     if not found.rows:
-        raise SheetError("sheet.empty")
+        raise found.refused("sheet.empty")
     return found
 
 

@@ -274,6 +274,18 @@ def test_a_country_that_is_in_no_list_is_kept_and_told() -> None:
     assert [codes(r) for r in rows] == [["note.country"], [], []]
 
 
+@pytest.mark.parametrize("cover", [[], ["List of the shelter"]])
+def test_a_list_behind_a_cover_is_refused_and_the_other_sheets_are_named(cover: list[str]) -> None:
+    made = openpyxl.Workbook()
+    made.active.append(cover)
+    made.create_sheet("Cases").append(["name", "sex"])
+    out = io.BytesIO()
+    made.save(out)
+    with pytest.raises(SheetError) as caught:
+        head_of(read(out.getvalue()))
+    assert "The file also has: Cases." in caught.value.sentence
+
+
 def test_a_file_that_declares_entities_is_not_opened() -> None:
     body, out = book(["a", "b"]), io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(body)) as old, zipfile.ZipFile(out, "w") as new:
