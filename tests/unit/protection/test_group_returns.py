@@ -12,10 +12,11 @@ from django.utils import timezone
 from tests.unit.protection.crossing import PARTNER, crossing, supervisor
 
 from wellknit.commands.acting import as_role
-from wellknit.platform.access.refusals import NotNow, NotValid, NotYou
-from wellknit.protection.actions import consent
+from wellknit.platform.access.refusals import NotNow, NotShared, NotValid, NotYou
+from wellknit.protection.actions import consent, sheet
 from wellknit.protection.actions import group_return as verbs
 from wellknit.protection.models import Clock, Consent, GroupReturn, Journey, Step, StepLateness, Traveller
+from wellknit.protection.queries import group_returns as reading
 
 
 def plan_of(**more: Any) -> verbs.Plan:
@@ -98,6 +99,30 @@ def test_who_no_longer_agrees_is_not_handed_over_with_the_others(cast: Any) -> N
     with pytest.raises(NotValid) as refused, cast.as_somying() as viewer:
         verbs.hand_over(group, there(), by=viewer)
     assert found[0].case.code in str(refused.value)
+
+
+def test_a_sheet_is_for_whose_handover_is_open_and_tells_nothing_of_the_search(cast: Any) -> None:
+    fields = ("age_band", "sex", "name_latin", "handover_place")
+    group, found = going(cast, 3, fields=fields)
+    with as_role("owner"):
+        for journey in found:
+            Step.objects.create(
+                journey=journey, sequence=0, side="sender", code="tracing", owner="social_worker",
+                sender_id=cast.shelter.pk, office_id=cast.shelter.pk, state="taken", fields=["family_names", "languages"],
+                opened_at=timezone.now(), taken_at=timezone.now(), taken_by_id=cast.somying.pk, verb="found",
+                disclosed={"family_names": "Zzmotherzz", "tracing_place": "Zzvillagezz"},
+            )  # fmt: skip
+        Step.objects.filter(journey=found[0], code="handover").update(code="choice")
+    ground = {"basis": "danger_to_life", "reason": "For this test."}
+    with cast.as_somying() as viewer:
+        consent.withdraw(Consent.objects.get(case=found[1].case), by=viewer)
+        gone = reading.whole(viewer, group.pk).gone
+        assert gone == set(Traveller.objects.filter(journey__in=found[:2]).values_list("pk", flat=True))
+        for journey in found[:2]:
+            with pytest.raises(NotShared):
+                sheet.let_out(journey.case, journey, by=viewer, what="handover_sheet", **ground)
+        made = sheet.let_out(found[2].case, found[2], by=viewer, what="handover_sheet", **ground)
+        assert set(made.values) == {"age_band", "sex", "name_latin"}
 
 
 def test_what_differs_stands_with_the_person_and_not_with_the_group(cast: Any) -> None:

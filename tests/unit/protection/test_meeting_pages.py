@@ -332,6 +332,25 @@ def test_every_typed_word_is_a_code_of_somebody_or_is_named(cast: Any, worker: C
         assert Traveller.objects.count() == 2
 
 
+def test_whose_turn_it_is_not_any_more_is_said_and_left_out(cast: Any, worker: Client) -> None:
+    stays, goes = crossing(cast, fields=IDENTITY), crossing(cast, fields=IDENTITY)
+    group = group_of(worker)
+    codes = f"{stays.case.code} {goes.case.code}"
+    assert posted(worker, "group_return_join", [group.pk], codes=codes).status_code == 302
+    with as_role("owner"):
+        stays.steps.update(code="choice")
+        row = Traveller.objects.get(journey=stays)
+    page = worker.get(reverse("group_return", args=[group.pk])).content.decode()
+    assert page.count("Not this person&#x27;s turn any more") == 1
+    form = worker.get(reverse("group_return_hand_over", args=[group.pk])).context["form"]
+    assert form[f"why_{row.pk}"].value() == "other"
+    answer = posted(
+        worker, "group_return_sheets", [group.pk], basis="", reason="", language="my", without="stop"
+    )
+    assert stays.case.code in answer.content.decode()
+    assert answer.status_code == 422
+
+
 def test_who_only_follows_the_address_of_a_button_does_nothing(
     cast: Any, boss: Client, worker: Client
 ) -> None:

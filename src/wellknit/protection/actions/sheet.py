@@ -1,6 +1,7 @@
 """One person's sheet leaves: for the officials of a meeting, or for a handover at a crossing.
 
-A sheet says what the steps of the journey allow to be told by now, and no more; it stands on the person's consent to
+A sheet says what the steps of the journey allow to be told by now, and no more, at a crossing only who it is and what
+the handover needs; it stands on the person's consent to
 this country, or on another ground that is named; each is a disclosure of its own, written before its first byte.
 """
 
@@ -16,12 +17,17 @@ from django.utils.translation import gettext as _
 from wellknit.lib.pathkinds import FIELD_GROUPS
 from wellknit.platform.access.refusals import NotShared
 from wellknit.platform.access.viewer import Viewer
-from wellknit.protection.actions import disclosure, talk
+from wellknit.protection.actions import disclosure, talk, telling
 from wellknit.protection.corridors import path_of
 from wellknit.protection.models import Case, Journey, Step
 from wellknit.protection.permissions import DISCLOSE, check_may
 from wellknit.protection.policies_border import check_talk
+from wellknit.protection.policies_meeting import HANDOVER
 from wellknit.protection.tellable import told
+
+HANDOVER_SHEET = "handover_sheet"
+# Who is handed over.
+WHO = ("name_native", "name_latin", "birth", "nationality", "sex")
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,7 @@ def let_out(
     the way to that country.
     """
     check_may(by, DISCLOSE)
-    values = _by_now(case, journey)
+    values = _at_handover(case, journey, by) if what == HANDOVER_SHEET else _by_now(case, journey)
     if not any(FIELD_GROUPS.get(name) == "identity" for name in values):
         raise NotShared(
             _("At this step no name may be told yet: talk about %(code)s by its code.") % {"code": case.code}
@@ -56,6 +62,23 @@ def let_out(
         basis=basis, reason=reason, fields=values,
     )  # fmt: skip
     return Sheet(case, journey, values)
+
+
+def _at_handover(case: Case, journey: Journey, by: Viewer) -> dict[str, Any]:
+    """Who she is and what the handover itself tells. Where her family was looked for is for those who looked.
+
+    Raises `NotShared` where it is not, or no longer, her turn to cross.
+    """
+    step = Step.objects.filter(
+        journey=journey, state="open", code=HANDOVER, office_id=by.office_id, journey__state="running"
+    ).first()
+    if step is None:
+        raise NotShared(
+            _("The handover is not open, or not any more: nothing is printed for %(code)s.")
+            % {"code": case.code}
+        )
+    telling.check_goes_on(journey)
+    return {name: value for name, value in _by_now(case, journey).items() if name in (*WHO, *step.fields)}
 
 
 def _by_now(case: Case, journey: Journey) -> dict[str, Any]:

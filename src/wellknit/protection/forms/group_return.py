@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -148,16 +148,23 @@ class HandOverForm(LateReasonMixin):
     words = text(_("What is to be said of all"), rows=2)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, travellers: Iterable[Traveller] = (), **more: Any) -> None:
+    def __init__(
+        self, *args: Any, travellers: Iterable[Traveller] = (), gone: Container[UUID] = (), **more: Any
+    ) -> None:
         super().__init__(*args, **more)
         self._rows = list(travellers)
         reasons = [("", _("Handed over")), *choices("left-out-reasons")]
         for row in self._rows:
             code = {"code": row.case_code}
+            stays = row.pk in gone
+            why = gettext("It was not this person's turn any more.") if stays else ""
             self.fields[f"why_{row.pk}"] = forms.ChoiceField(
-                label=gettext("%(code)s: handed over?") % code, choices=reasons, required=False
+                label=gettext("%(code)s: handed over?") % code, choices=reasons, required=False,
+                initial="other" if stays else "",
+            )  # fmt: skip
+            self.fields[f"words_{row.pk}"] = text(
+                gettext("%(code)s: in a sentence") % code, max_length=400, initial=why
             )
-            self.fields[f"words_{row.pk}"] = text(gettext("%(code)s: in a sentence") % code, max_length=400)
 
     def lines(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
         """(case code, whether and why not, in a sentence)."""

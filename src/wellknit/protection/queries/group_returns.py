@@ -7,11 +7,14 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from wellknit.platform.access.refusals import allowed
 from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.audit.record import record
 from wellknit.protection import policies_meeting as policies
-from wellknit.protection.models import Clock, GroupReturn, Journey, Step, Traveller
+from wellknit.protection.corridors import path_of
+from wellknit.protection.models import Clock, Consent, GroupReturn, Journey, Step, Traveller
 from wellknit.protection.permissions import PLAN_RETURNS, check_may
+from wellknit.protection.policies_consent import covering
 from wellknit.protection.queries.finding import one
 
 SHOWN = 300
@@ -19,11 +22,13 @@ SHOWN = 300
 
 @dataclass(frozen=True)
 class Whole:
-    """A group return with its travellers, and whether a handover in it comes late."""
+    """A group return with its travellers, and whether a handover in it comes late. `gone`: of those who go, by id, who
+    cannot any more: the handover is not open, or the person does not agree."""
 
     group: GroupReturn
     travellers: list[Traveller]
     late: bool
+    gone: frozenset[UUID] = frozenset()
 
 
 def group_returns(viewer: Viewer) -> list[GroupReturn]:
@@ -55,7 +60,31 @@ def whole_for_sheets(viewer: Viewer, group_id: UUID) -> Whole:
         .order_by("case_code")
     )
     record("group_return.read", target=found)
-    return Whole(found, rows, _late(rows))
+    return Whole(found, rows, _late(rows), _gone(found, rows))
+
+
+def _gone(found: GroupReturn, rows: list[Traveller]) -> frozenset[UUID]:
+    going = [t for t in rows if t.state == "joined"]
+    open_for = set(
+        Step.objects.filter(
+            journey__in=[t.journey_id for t in going], journey__state="running", state="open",
+            code=policies.HANDOVER, office_id=found.office_id,
+        ).values_list("journey_id", flat=True)
+    )  # fmt: skip
+    given: dict[UUID, list[Consent]] = {}
+    for row in Consent.objects.filter(case_id__in=[t.case_id for t in going], recipient=found.partner):
+        given.setdefault(row.case_id, []).append(row)
+    return frozenset(
+        t.pk for t in going if t.journey_id not in open_for or not _agrees(t, given.get(t.case_id, []))
+    )
+
+
+def _agrees(traveller: Traveller, rows: list[Consent]) -> bool:
+    path = path_of(traveller.journey)
+    return bool(path.basis) or allowed(
+        covering, rows, purpose=path.purpose, recipient=traveller.journey.partner, scope=("basic",),
+        on=timezone.localdate(),
+    )  # fmt: skip
 
 
 def _late(rows: list[Traveller]) -> bool:

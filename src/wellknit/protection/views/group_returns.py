@@ -53,9 +53,9 @@ def one(request: HttpRequest, group_id: UUID) -> HttpResponse:
     group, planned = whole.group, whole.group.state == "planned"
     return render(request, "protection/meetings/group_return.html", {
         "group": group, "country": country(group.partner), "state": tagged(GROUP, group.state), "planned": planned,
-        "rows": [traveller_row(t, planned=planned) for t in whole.travellers], "common": group.common or {},
+        "rows": [traveller_row(t, planned=planned, gone=t.pk in whole.gone) for t in whole.travellers], "common": group.common or {},
         "going": [t for t in whole.travellers if t.state == "joined"], "tabs": tabs(viewer, "group_returns"),
-        "sheets": viewer.may(DISCLOSE) and bool(whole.travellers), "late": whole.late,
+        "sheets": viewer.may(DISCLOSE) and any(t.state == "joined" for t in whole.travellers), "late": whole.late,
     })  # fmt: skip
 
 
@@ -129,7 +129,7 @@ def hand_over(request: HttpRequest, group_id: UUID) -> HttpResponse:
     whole = reading.whole(viewer, group_id)
     found = whole.group
     form = begun(request, HandOverForm, travellers=[t for t in whole.travellers if t.state == "joined"], late=whole.late,
-                 initial={"version": found.version, "received_office": found.receiver})  # fmt: skip
+                 gone=whole.gone, initial={"version": found.version, "received_office": found.receiver})  # fmt: skip
     if tried(
         request,
         form,
@@ -170,10 +170,10 @@ def _sheets(whole: reading.Whole, viewer: Viewer, data: dict[str, str]) -> HttpR
     ready: list[tuple[Traveller, one_sheet.Sheet]] = []
     lacking: list[str] = []
     for traveller in whole.travellers:
-        if traveller.state == "left_out":
+        if traveller.state != "joined":
             continue
         try:
-            made = one_sheet.let_out(traveller.case, traveller.journey, by=viewer, what="handover_sheet",
+            made = one_sheet.let_out(traveller.case, traveller.journey, by=viewer, what=one_sheet.HANDOVER_SHEET,
                                      basis=data["basis"], reason=data["reason"])  # fmt: skip
             ready.append((traveller, made))
         except NotShared as refusal:

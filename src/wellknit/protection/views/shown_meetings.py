@@ -57,6 +57,7 @@ TRAVELLER: dict[str, tuple[Any, str]] = {
     "joined": (gettext_lazy("Goes"), "open"),
     "handed_over": (gettext_lazy("Handed over"), "done"),
     "left_out": (gettext_lazy("Not handed over"), "late"),
+    "gone": (gettext_lazy("Not this person's turn any more"), "late"),
 }
 VISIT: dict[str, tuple[Any, str]] = {
     "planned": (gettext_lazy("Planned"), "waiting"),
@@ -169,13 +170,13 @@ def group_rows(found: Iterable[GroupReturn]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def traveller_row(traveller: Traveller, *, planned: bool) -> dict[str, Any]:
-    """One person of a group, by her code."""
+def traveller_row(traveller: Traveller, *, planned: bool, gone: bool = False) -> dict[str, Any]:
+    """One person of a group, by her code. `gone`: her handover is not open any more, or she does not agree."""
     own = traveller.differs or {}
     return {
         "code": traveller.case_code, "case": reverse("case", args=[traveller.case_id]),
         "differs": [f"{words.said(DIFFERS, name)}: {value}" for name, value in own.items()],
-        "state": words.tagged(TRAVELLER, traveller.state), "why": label("left-out-reasons", traveller.reason),
+        "state": words.tagged(TRAVELLER, "gone" if gone else traveller.state), "why": label("left-out-reasons", traveller.reason),
         "words": traveller.words,
         "off": reverse("traveller_off", args=[traveller.pk]) if planned and traveller.state == "joined" else "",
     }  # fmt: skip
