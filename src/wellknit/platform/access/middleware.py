@@ -36,6 +36,33 @@ class ViewerMiddleware:
         if not key or not request.user.is_authenticated:
             return self.get_response(request)
         _touch(key)
+        try:
+            response = self._seen(request, key)
+        except NoViewer:
+            request.viewer = None  # type: ignore[attr-defined]
+            response = self.get_response(request)
+            response.delete_cookie(settings.VIEWER_COOKIE)
+        # On a shared machine the next person must not read pages from the browser's disk.
+        response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A refusal ends the transaction and becomes a page; anything else goes on as a fault.
+
+        A session that was closed while the page was being made (she signed in elsewhere) is no fault: the
+        way in, as for one that had run out before.
+        """
+        if getattr(request, "viewer", None) is not None and _closed_meanwhile(error):
+            request.wk_closed = True  # type: ignore[attr-defined]
+            return HttpResponse(status=403)
+        refusal = refusal_of(error)
+        if refusal is None:
+            return None
+        request.wk_refusal = refusal  # type: ignore[attr-defined]
+        return HttpResponse(status=refusal.status)
+
+    def _seen(self, request: HttpRequest, key: str) -> HttpResponse:
+        """The page in her name, whole or not at all. Raises `NoViewer` also when her session ends meanwhile."""
         response: HttpResponse | None = None
         try:
             with viewer_scope(key) as viewer:
@@ -43,26 +70,14 @@ class ViewerMiddleware:
                     raise NoViewer("The session belongs to somebody else.")
                 request.viewer = viewer  # type: ignore[attr-defined]
                 response = self.get_response(request)
+                if getattr(request, "wk_closed", False):
+                    raise NoViewer("The session was closed while the page was being made.")
                 if _refusal(request) or response.status_code >= 500:
                     raise _Undone
         except _Undone:
             response = self._refused(request, key, response)
-        except NoViewer:
-            request.viewer = None  # type: ignore[attr-defined]
-            response = self.get_response(request)
-            response.delete_cookie(settings.VIEWER_COOKIE)
         assert response is not None
-        # On a shared machine the next person must not read pages from the browser's disk.
-        response.headers.setdefault("Cache-Control", "no-store, private")
         return response
-
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """A refusal ends the transaction and becomes a page; anything else goes on as a fault."""
-        refusal = refusal_of(error)
-        if refusal is None:
-            return None
-        request.wk_refusal = refusal  # type: ignore[attr-defined]
-        return HttpResponse(status=refusal.status)
 
     def _refused(self, request: HttpRequest, key: str, response: HttpResponse | None) -> HttpResponse:
         refusal = _refusal(request)
@@ -74,6 +89,10 @@ class ViewerMiddleware:
             note_refused(request, refusal)
             template = "errors/conflict.html" if isinstance(refusal, Conflict) else "errors/refusal.html"
             return render(request, template, {"refusal": refusal}, status=refusal.status)
+
+
+def _closed_meanwhile(error: Exception) -> bool:
+    return isinstance(error, DatabaseError) and getattr(error.__cause__, "sqlstate", None) == "WK001"
 
 
 def _refusal(request: HttpRequest) -> Refusal | None:

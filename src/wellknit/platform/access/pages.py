@@ -41,7 +41,7 @@ def page(permission: str, *, fresh_proof: bool = False) -> Callable[[View], View
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             viewer = getattr(request, "viewer", None)
             if viewer is None:
-                return redirect("enter")
+                return _way_in(request)
             if permission:
                 viewer.require(permission)
             if fresh_proof and (answer := _ask_again(request)):
@@ -56,6 +56,15 @@ def page(permission: str, *, fresh_proof: bool = False) -> Callable[[View], View
         return inner
 
     return wrap
+
+
+def _way_in(request: HttpRequest) -> HttpResponse:
+    """To the choice of an office, and from there back to the page that was asked for."""
+    asked = (
+        request.method == "GET" and "HX-Request" not in request.headers and request.path != reverse("home")
+    )
+    back = f"?{urlencode({'next': request.get_full_path()})}" if asked else ""
+    return redirect(reverse("enter") + back)
 
 
 def open_page(reason: str) -> Callable[[View], View]:

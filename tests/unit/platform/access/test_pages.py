@@ -171,3 +171,25 @@ def test_a_sign_nobody_can_store_is_a_sentence_not_a_fault(
 
 def test_a_draft_leads_nowhere_else(alice: Any) -> None:
     assert alice[2].post("/draft/", {"draft_path": "//evil.example/", "forget": "1"}).status_code == 404
+
+
+def test_a_session_closed_under_a_running_page_leads_to_the_way_in(alice: Any, monkeypatch: Any) -> None:
+    from contextlib import contextmanager
+
+    from wellknit.platform.access import middleware
+    from wellknit.platform.access.viewer import close_session, viewer_scope
+
+    user, office, client = alice
+
+    @contextmanager
+    def closing(key: str) -> Any:
+        with viewer_scope(key) as viewer:
+            close_session(key)  # a fourth sign-in elsewhere closes the oldest
+            yield viewer
+
+    monkeypatch.setattr(middleware, "viewer_scope", closing)
+    answer = client.get("/cases/?page=2")
+    assert answer.status_code == 302 and answer.headers["Location"] == "/enter/?next=%2Fcases%2F%3Fpage%3D2"
+    assert client.cookies[settings.VIEWER_COOKIE].value == ""
+    answer = sign_in(Client(), user, office).post("/draft/", {"draft_path": "/x/", "name": "ZZNAMEZZ"})
+    assert answer.status_code == 302 and answer.headers["Location"] == "/enter/"
