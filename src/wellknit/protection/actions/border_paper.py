@@ -10,6 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wellknit.lib.names import naming
+from wellknit.lib.names.keys import PersonNames
 from wellknit.lib.pictures import NotAPicture, without_traces
 from wellknit.platform.access.refusals import NotNow, NotShared, NotValid, NotYou
 from wellknit.platform.access.viewer import Viewer
@@ -22,6 +24,7 @@ from wellknit.protection.actions.document import media_type
 from wellknit.protection.actions.moving import locked
 from wellknit.protection.corridors import path_of
 from wellknit.protection.models import BorderPaper, Journey
+from wellknit.protection.names import names_of
 from wellknit.protection.permissions import MOVE_JOURNEYS, check_may
 
 LARGEST = 1_000_000
@@ -42,7 +45,7 @@ def send(
         raise NotYou(_("Another office carries this journey."))
     if fresh.state == "withdrawn":
         raise NotNow(_("The journey was withdrawn; nothing more goes out for it."))
-    policies_meeting.check_nameless(title, _names(fresh), "title")
+    policies_meeting.check_nameless(["title"] if _named(title, fresh) else [])
     basis = _stands_on(fresh, kind, by)
     if size > LARGEST:
         raise NotValid(
@@ -83,13 +86,11 @@ def _stands_on(journey: Journey, kind: str, by: Viewer) -> UUID | None:
     return consent
 
 
-def _names(journey: Journey) -> list[str]:
-    """What the person is called in the file here, and in what was told of her."""
+def _named(title: str, journey: Journey) -> bool:
+    """Whether a title says what the person is called, in the file here or in what was told of her."""
     case, told = walking.file_of(journey), border.told_so_far(journey)
-    names = [told.get("name_native"), told.get("name_latin")]
-    if case is not None:
-        names += [case.person.name_native, case.person.name_latin, *(case.person.aliases or ())]
-    return [str(name) for name in names if name]
+    called = [PersonNames(forms=tuple(str(told[n]) for n in ("name_native", "name_latin") if told.get(n)))]
+    return naming.names(title, [*called, names_of(case.person)] if case is not None else called)
 
 
 def _clean(body: bytes) -> tuple[bytes, str]:
