@@ -126,6 +126,12 @@ def in_force(row: Row, on: date) -> bool:
     return row.state == "given" and row.given_on <= on and (row.expires_on is None or on <= row.expires_on)
 
 
+def alike(rows: Iterable[R], one: Row, on: date) -> list[R]:
+    """What is in force for the same purpose and receiver as this one, and by the same name: it ends with it."""
+    key = (one.purpose, one.recipient, folded(one.recipient_name))
+    return [r for r in rows if (r.purpose, r.recipient, folded(r.recipient_name)) == key and in_force(r, on)]
+
+
 def _why_not(meant: Sequence[R], asked: Sequence[R], scope: Collection[str], on: date) -> str:
     if not meant:
         return _(

@@ -20,6 +20,7 @@ from wellknit.protection.actions import case as cases
 from wellknit.protection.actions import consent, disclosure, guardian
 from wellknit.protection.models import Case, Consent, Disclosure
 from wellknit.protection.policies_consent import covering
+from wellknit.protection.queries.consents import ledger
 from wellknit.protection.recipients import PERSON, country_key, list_key, office_key
 from wellknit.protection.withdrawals import _stops, stops
 
@@ -412,6 +413,10 @@ def test_taking_back_ends_every_consent_for_the_same(cast: Any) -> None:
         agreed(cast, file, recipient_name="Invented Clinic"),
         agreed(cast, file, purpose="legal_help"),
     )
+    with cast.as_somying() as viewer:  # said beforehand, whichever of the two is taken back
+        book = ledger(viewer, file)
+        assert [d.pk for d in book.gone_with(older)] == [d.pk for d in book.gone_with(newer)] == [gone.pk]
+        assert book.gone_with(named) == []
     seen: list[Any] = []
     stops("test", lambda c, by: seen.append(c.pk) or ["Stopped."])
     try:

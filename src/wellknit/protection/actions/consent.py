@@ -23,7 +23,6 @@ from wellknit.protection.codelists import label, named
 from wellknit.protection.models import BestInterest, Case, Consent, Disclosure, Document, Guardian, Recall
 from wellknit.protection.permissions import RECORD_CONSENT, check_may
 from wellknit.protection.policies import check_open
-from wellknit.protection.recipients import folded
 from wellknit.protection.states_consent import CONSENT, RECALL
 from wellknit.protection.withdrawals import stop_all
 
@@ -214,8 +213,7 @@ def _end(consent: Consent, verb: str, by: Viewer, reason: str, words: str) -> En
 def _like(consent: Consent) -> list[Consent]:
     """What is in force for the same purpose and receiver, and by the same name, this one among them. Locked."""
     asked = _asked(consent.case_id, consent.purpose, consent.recipient).select_for_update().order_by("pk")
-    name, today = folded(consent.recipient_name), timezone.localdate()
-    return [row for row in asked if folded(row.recipient_name) == name and policies.in_force(row, today)]
+    return policies.alike(asked, consent, timezone.localdate())
 
 
 def _close(fresh: Consent, verb: str, by: Viewer, reason: str, words: str) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models.functions import Greatest
 from django.http import Http404
+from django.utils import timezone
 
 from wellknit.platform.access.viewer import Viewer
 from wellknit.platform.audit.record import record
@@ -15,6 +16,7 @@ from wellknit.platform.identity.models import Office, User
 from wellknit.protection.codelists import label
 from wellknit.protection.models import BestInterest, Case, Consent, Disclosure, Guardian, Recall
 from wellknit.protection.permissions import READ_CASES, check_may
+from wellknit.protection.policies_consent import alike
 from wellknit.protection.queries.casefile import Entry
 from wellknit.protection.recipients import office_of, told
 from wellknit.protection.sections import Line
@@ -39,6 +41,11 @@ class Ledger:
     def gone_on(self, consent: Consent) -> list[Disclosure]:
         """What left on one consent."""
         return [d for d in self.disclosures if d.consent_id == consent.pk]
+
+    def gone_with(self, consent: Consent) -> list[Disclosure]:
+        """What left on one consent and on those that end with it when it is taken back."""
+        ending = {consent.pk, *(c.pk for c in alike(self.consents, consent, timezone.localdate()))}
+        return [d for d in self.disclosures if d.consent_id in ending]
 
 
 def ledger(viewer: Viewer, case: Case) -> Ledger:

@@ -104,7 +104,7 @@ def withdraw(request: HttpRequest, consent_id: UUID) -> HttpResponse:
             messages.info(request, sentence)
         return done(request, _("Ended. Nothing more goes out on it."), "consent", found.pk)
     return form_page(request, form, template="protection/consents/withdraw.html", case=found.case, consent=found,
-                     facts=fact_rows(found, book), gone=gone_rows(book, book.gone_on(found)))  # fmt: skip
+                     facts=fact_rows(found, book), gone=gone_rows(book, book.gone_with(found)))  # fmt: skip
 
 
 @page(RECORD_CONSENT)
