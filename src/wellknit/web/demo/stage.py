@@ -19,7 +19,7 @@ def here() -> Cast:
 
 
 def players() -> list[dict[str, Any]]:
-    """Everybody of the cast who has a role on this node: id, name, role, office, what she does."""
+    """Everybody of the cast who has a role on this node: id, name, role, office and its code, what she does."""
     if not _players:
         people = {p.email: p for p in here().people if p.roles}
         offices = {o.code: o.name for o in here().offices}
@@ -28,5 +28,5 @@ def players() -> list[dict[str, Any]]:
             if email in ids:
                 role = " · ".join(str(roles()[code]["name"]) for code in person.roles)
                 _players.append({"id": ids[email], "key": person.key, "name": person.name, "role": role,
-                                 "office": offices[person.office], "does": person.does})  # fmt: skip
+                                 "office": offices[person.office], "desk": person.office, "does": person.does})  # fmt: skip
     return _players
