@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Protocol
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from wellknit.lib.dates import Era, format_date
 from wellknit.lib.policykinds import Procedure
 from wellknit.platform.access.refusals import NotNow, NotValid
 
@@ -32,6 +34,12 @@ def check_open(state: str) -> None:
         raise NotNow(_("This case is closed. Open it again first, with a reason."))
 
 
+def day_in_words(day: date) -> str:
+    """A day as the page around the sentence writes it: in the reader's language, in Thai by the Buddhist era."""
+    language = get_language() or "en"
+    return format_date(day, language=language, era=Era.BE if language.startswith("th") else None)
+
+
 def check_spell(began_on: date, ended_on: date | None, others: Iterable[Spell], today: date) -> None:
     """A stay ends after it began, does not lie in the future, and overlaps no other by more than the day
     on which a person moves."""
@@ -51,7 +59,7 @@ def check_spell(began_on: date, ended_on: date | None, others: Iterable[Spell], 
         if began_on < (other.ended_on or date.max) and other.began_on < end:
             raise NotValid(
                 _("The person is recorded at another place from %(day)s in this time. End that stay first.")
-                % {"day": other.began_on.isoformat()},
+                % {"day": day_in_words(other.began_on)},
                 {"began_on": _("Overlaps another stay.")},
             )
 

@@ -12,6 +12,7 @@ from wellknit.lib.pathkinds import PathStep
 from wellknit.platform.access.refusals import NotNow, NotShared, NotValid, NotYou
 from wellknit.platform.access.rolefiles import roles as role_names
 from wellknit.protection.codelists import named
+from wellknit.protection.policies import day_in_words
 
 # After so long somebody asks again: fear changes, and so do families and governments.
 TALK_HOLDS = timedelta(days=180)
@@ -139,5 +140,5 @@ def _check_day(name: str, given: str, begun: date, today: date) -> None:
     if day < begun:
         raise NotValid(
             _("This lies before the other country was asked."),
-            {f"detail_{name}": _("Not before %(day)s.") % {"day": begun.isoformat()}},
+            {f"detail_{name}": _("Not before %(day)s.") % {"day": day_in_words(begun)}},
         )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from wellknit.platform.access.refusals import NotNow, NotShared, NotValid
 from wellknit.protection.codelists import label, named
+from wellknit.protection.policies import day_in_words
 from wellknit.protection.recipients import PERSON, folded, is_known, needs_name, office_key, reaches_origin
 
 # A consent is asked for again at least once a year: who agreed once did not agree for ever.
@@ -145,12 +146,14 @@ def _why_not(meant: Sequence[R], asked: Sequence[R], scope: Collection[str], on:
             "what": groups_in_words(sorted(lacking))
         }
     if newest.state == "refused":
-        return _("The person refused this on %(day)s. It stays here.") % {"day": newest.given_on.isoformat()}
+        return _("The person refused this on %(day)s. It stays here.") % {
+            "day": day_in_words(newest.given_on)
+        }
     if newest.state == "withdrawn":
         return _("The consent was taken back. Nothing more is sent on it; ask anew if the person wishes.")
     if newest.state == "ended":
         return _("The consent has ended: whoever gave it no longer speaks for the person. Ask anew.")
-    ran_out = newest.expires_on.isoformat() if newest.expires_on else ""
+    ran_out = day_in_words(newest.expires_on) if newest.expires_on else ""
     return _("The consent ran out on %(day)s. Ask again before anything is shared.") % {"day": ran_out}
 
 

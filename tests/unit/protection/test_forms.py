@@ -176,3 +176,17 @@ def test_two_versions_are_laid_side_by_side_in_words() -> None:
         and rows["nationality_other"]["theirs_text"] == "Rohingya"
     )
     assert rows["birth"]["differs"] and rows["version"]["mine"] == ["7"] and not rows["version"]["differs"]
+
+
+def test_a_refusal_writes_its_day_as_the_page_around_it_does() -> None:
+    from types import SimpleNamespace
+
+    from django.utils.translation import override
+
+    from wellknit.platform.access.refusals import NotValid
+    from wellknit.protection.policies import check_spell
+
+    other = SimpleNamespace(began_on=date(2026, 3, 2), ended_on=None)
+    for language, said in (("en", "2 March 2026"), ("th", "2569")):
+        with override(language), pytest.raises(NotValid, match=said):
+            check_spell(date(2026, 4, 1), None, [other], date(2026, 5, 1))
