@@ -11,7 +11,15 @@ from django.utils.translation import gettext as _
 from wellknit.platform.access.refusals import NotNow, NotShared, NotValid
 from wellknit.protection.codelists import label, named
 from wellknit.protection.policies import day_in_words
-from wellknit.protection.recipients import PERSON, folded, is_known, needs_name, office_key, reaches_origin
+from wellknit.protection.recipients import (
+    PERSON,
+    folded,
+    is_known,
+    meant,
+    needs_name,
+    office_key,
+    reaches_origin,
+)
 
 # A consent is asked for again at least once a year: who agreed once did not agree for ever.
 LONGEST = timedelta(days=366)
@@ -103,14 +111,17 @@ def covering(
 
 def about(rows: Iterable[R], name: str) -> list[R]:
     """Rows whose no counts for a receiver: named the same, or not named on one of the two sides."""
-    return [r for r in rows if not folded(name) or folded(r.recipient_name) in ("", folded(name))]
+    return [
+        r for r in rows
+        if meant(r.recipient, r.recipient_name) in ("", meant(r.recipient, name)) or not meant(r.recipient, name)
+    ]  # fmt: skip
 
 
 def _means(row: Row, name: str) -> bool:
     """Whether a yes was said to this receiver. A refusal that names nobody means everybody of the kind."""
-    theirs = folded(row.recipient_name)
+    theirs = meant(row.recipient, row.recipient_name)
     if theirs:
-        return theirs == folded(name)
+        return theirs == meant(row.recipient, name)
     return row.state == "refused" or not needs_name(row.recipient)
 
 
@@ -129,8 +140,12 @@ def in_force(row: Row, on: date) -> bool:
 
 def alike(rows: Iterable[R], one: Row, on: date) -> list[R]:
     """What is in force for the same purpose and receiver as this one, and by the same name: it ends with it."""
-    key = (one.purpose, one.recipient, folded(one.recipient_name))
-    return [r for r in rows if (r.purpose, r.recipient, folded(r.recipient_name)) == key and in_force(r, on)]
+    key = (one.purpose, one.recipient, meant(one.recipient, one.recipient_name))
+    return [
+        r
+        for r in rows
+        if (r.purpose, r.recipient, meant(r.recipient, r.recipient_name)) == key and in_force(r, on)
+    ]
 
 
 def _why_not(meant: Sequence[R], asked: Sequence[R], scope: Collection[str], on: date) -> str:

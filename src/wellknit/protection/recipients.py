@@ -48,6 +48,11 @@ def folded(name: str | None) -> str:
     return clean(clean(name or "").casefold())
 
 
+def meant(key: str, name: str | None) -> str:
+    """The name that tells one receiver of a kind from the next, folded. An office or a country is one by its key."""
+    return folded(name) if key.startswith("list:") else ""
+
+
 def is_known(key: str) -> bool:
     """Whether a key can be one at all: a misspelt recipient must not be nobody's business."""
     kind, _, rest = key.partition(":")

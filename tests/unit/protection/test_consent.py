@@ -115,6 +115,13 @@ def test_another_purpose_or_recipient_was_not_asked(cast: Any) -> None:
         send(cast, file, recipient=list_key("employer"))
 
 
+def test_a_country_is_one_also_when_somebody_wrote_its_ministry_beside_it() -> None:
+    """What goes to another country carries no name; a name written with the consent must not close the border."""
+    row = Row("given", 0, 60, set(), set(), 0)
+    row.recipient, row.recipient_name = "country:MM", "Ministry of Social Welfare"
+    assert covering([row], purpose="p", recipient="country:MM", scope=(), on=date(2026, 1, 2)) is row
+
+
 def test_a_consent_for_one_by_name_is_for_no_other(cast: Any) -> None:
     file = opened(cast)
     row = agreed(cast, file, recipient_name="Invented  Clinic é")

@@ -24,7 +24,7 @@ from wellknit.protection.actions.moving import locked
 from wellknit.protection.files import clear
 from wellknit.protection.healthpapers import check_opens
 from wellknit.protection.models import Case, Document
-from wellknit.protection.permissions import ADD_DOCUMENTS, check_may
+from wellknit.protection.permissions import ADD_DOCUMENTS, READ_DOCUMENTS, READ_HEALTH, check_may
 
 # First bytes tell what a file is; its name does not.
 KINDS = (
@@ -147,6 +147,8 @@ def _latest(case: Case, replaces: Document) -> Document:
 
 def read(document: Document, *, by: Viewer) -> Iterator[bytes]:
     """The clear bytes for one reader; who read it is recorded. 404 for a paper out of her reach, whoever found it."""
+    if not by.may(READ_HEALTH):
+        check_may(by, READ_DOCUMENTS)
     fresh = Document.objects.filter(pk=document.pk).first()
     if fresh is None:
         raise Http404
