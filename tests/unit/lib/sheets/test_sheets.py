@@ -194,7 +194,7 @@ def test_five_thousand_rows() -> None:
     (b"\xd0\xcf\x11\xe0 old", "sheet.old_format"), (b"PK\x03\x04 broken", "sheet.unreadable"),
     ("ชื่อ,เพศ\n".encode("cp874"), "sheet.encoding"), (b"", "sheet.empty"), (b"name\0,sex", "sheet.unreadable"),
     (book(), "sheet.empty"),
-])  # fmt: skip
+], ids=["old", "broken", "encoding", "nothing", "nul", "empty"])  # fmt: skip  # a workbook's bytes hold the second it was made in
 def test_files_that_cannot_be_read_say_why(body: bytes, code: str) -> None:
     with pytest.raises(SheetError) as caught:
         read(body)
@@ -240,7 +240,9 @@ def test_a_sheet_that_is_coloured_to_its_end_ends_where_its_text_ends() -> None:
     assert len(read(out.getvalue()).rows) == 2
 
 
-@pytest.mark.parametrize("line", ['"Sokha;F', '"Sokha"x;F', "Sokha;" + "x" * 140_000])
+@pytest.mark.parametrize(
+    "line", ['"Sokha;F', '"Sokha"x;F', "Sokha;" + "x" * 140_000], ids=["open", "after", "long"]
+)
 def test_a_line_of_csv_that_would_swallow_others_is_refused_by_its_number(line: str) -> None:
     with pytest.raises(SheetError) as caught:
         read(f"name;sex\nDara;F\n{line}\nChan;F\nThida;F\n".encode())
