@@ -21,10 +21,10 @@ def test_one_click_sits_you_in_the_office_on_the_button(db: Any, settings: Any, 
     monkeypatch.setattr(entry, "let_in", lambda _r, _u, office: sat.append(office.code) or HttpResponse())
     monkeypatch.setattr("django.contrib.auth.login", lambda *_args, **_more: None)
     for desk in ("b-second", "a-first", ""):
-        entry.play(RequestFactory().post("/play/", {"office": desk}), user_id=user.pk)
+        entry.play(RequestFactory().post("/play/", {"desk": desk}), user_id=user.pk)
     assert sat == ["b-second", "a-first", "a-first"]
     with pytest.raises(Http404):
-        entry.play(RequestFactory().post("/play/", {"office": other.code}), user_id=user.pk)
+        entry.play(RequestFactory().post("/play/", {"desk": other.code}), user_id=user.pk)
 
 
 def test_the_button_says_which_office_it_is() -> None:

@@ -92,7 +92,7 @@ def play(request: HttpRequest, user_id: UUID | None = None) -> HttpResponse:
         from django.contrib.auth import login
 
         user = User.objects.get(pk=user_id, is_active=True)
-        desk = request.POST.get("office", "")  # as the button says it
+        desk = request.POST.get("desk", "")  # as the button says it
         match = [o for o in offices_of(user.pk) if desk in ("", o.code)]
         if not match:
             raise Http404
