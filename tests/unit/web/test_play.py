@@ -40,4 +40,4 @@ def test_the_button_says_which_office_it_is() -> None:
         }
     ]
     page = render_to_string("web/_demo.html", {"cast": cast})
-    assert 'name="office" value="b-second"' in page
+    assert 'name="desk" value="b-second"' in page
