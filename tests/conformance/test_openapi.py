@@ -35,7 +35,7 @@ def caller(db: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 @schema.parametrize()
 @settings(
-    max_examples=40, deadline=None,
+    max_examples=40, deadline=None, derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much],
 )  # fmt: skip
 def test_it_answers_as_it_says(case: Any, caller: str) -> None:
